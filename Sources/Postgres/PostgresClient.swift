@@ -1,0 +1,78 @@
+import Logging
+import Reactor
+
+/// A pool of connections to one PostgreSQL database, all of which live on one loop.
+///
+/// Call it from tasks on that loop, where a call costs no thread hop; from elsewhere it works too.
+/// Many calls share a connection: they are pipelined, each with a Sync of its own, so that one
+/// call's failure is never another's. While PostgreSQL is gone, calls fail within
+/// ``PostgresLimits/unavailableGrace``; when it is back, everything works again by itself.
+public final class PostgresClient: Sendable {
+    public let settings: PostgresSettings
+    public let loop: EventLoop
+    public let limits: PostgresLimits
+
+    /// Starts connecting at once; calls made meanwhile wait.
+    public init(
+        settings: PostgresSettings, loop: EventLoop, connections: Int = 4,
+        limits: PostgresLimits = .standard, logger: Logger
+    ) {
+        self.settings = settings
+        self.loop = loop
+        self.limits = limits
+    }
+
+    /// Runs one statement, which commits by itself.
+    /// - Throws: ``PostgresError``. Transient failures (DESIGN 5) are retried before they show.
+    public nonisolated(nonsending) func run(
+        _ statement: Statement, _ parameters: [PostgresValue] = []
+    ) async throws -> PostgresRows {
+        throw PostgresError(.closed, "Not there yet.")
+    }
+
+    /// Runs several statements in one round trip and one transaction: all of them take effect, or
+    /// none. The results are those of the steps, in order.
+    /// - Parameter idempotent: doing it twice has the effect of doing it once, so it may be retried
+    ///   when nobody knows whether it committed. True by itself when all its statements say so.
+    /// - Throws: ``PostgresError``
+    public nonisolated(nonsending) func pipeline(
+        _ steps: [(Statement, [PostgresValue])], idempotent: Bool = false
+    ) async throws -> [PostgresRows] {
+        throw PostgresError(.closed, "Not there yet.")
+    }
+
+    /// Runs `body` in a transaction on a connection of its own, commits when it returns, and rolls
+    /// back when it throws. After a transient failure `body` runs again from its start, so it must
+    /// have no other effects. Don't call the client inside it: use the transaction.
+    /// - Parameter idempotent: as in ``pipeline(_:idempotent:)``; concerns a lost COMMIT only.
+    /// - Throws: ``PostgresError``, or what `body` throws
+    public nonisolated(nonsending) func transaction<R>(
+        isolation: TransactionIsolation = .readCommitted, idempotent: Bool = false,
+        _ body: (PostgresTransaction) async throws -> R
+    ) async throws -> R {
+        throw PostgresError(.closed, "Not there yet.")
+    }
+
+    /// Runs a text of several commands, as migrations have them, with the simple protocol: one
+    /// transaction, unless the text has its own BEGIN and COMMIT. No parameters, no results, no
+    /// timeout but ``PostgresLimits/scriptTimeout``; never retried.
+    public nonisolated(nonsending) func script(_ sql: String) async throws {
+        throw PostgresError(.closed, "Not there yet.")
+    }
+
+    /// The payloads of NOTIFY on `channel` from now on, over a connection of its own. It listens
+    /// again after reconnecting; what was sent meanwhile is lost, so take notifications as hints
+    /// and poll for the truth. Ends when the client is closed.
+    public func listen(_ channel: String) -> AsyncStream<String> {
+        AsyncStream { $0.finish() }
+    }
+
+    /// Returns once a connection is up.
+    /// - Throws: ``PostgresError/Kind/unavailable`` when none is within `timeout`
+    public nonisolated(nonsending) func waitUntilReady(timeout: Duration) async throws {
+    }
+
+    /// Fails what waits, lets what is on the wire end, and closes the connections.
+    public nonisolated(nonsending) func close() async {
+    }
+}
