@@ -1,0 +1,31 @@
+import HTTP2
+
+/// How a channel behaves.
+public struct ChannelOptions: Sendable {
+    public var limits: GRPCLimits
+    public var http2: HTTP2Limits
+    /// Whether calls wait for a connection by default; see `CallOptions.waitForReady`.
+    public var waitForReady: Bool
+    /// How long to wait between attempts to connect.
+    public var reconnect: Backoff
+    /// How often UNAVAILABLE is tried again on idempotent methods.
+    public var retry: RetryPolicy
+    /// One attempt to connect, name resolution included, fails after this long.
+    public var connectTimeout: Duration
+    /// Seen on every call, in this order.
+    public var interceptors: [any ClientInterceptor]
+
+    public init(
+        limits: GRPCLimits = .standard, http2: HTTP2Limits = .inner, waitForReady: Bool = false,
+        reconnect: Backoff = .reconnect, retry: RetryPolicy = .standard,
+        connectTimeout: Duration = .seconds(5), interceptors: [any ClientInterceptor] = []
+    ) {
+        self.limits = limits
+        self.http2 = http2
+        self.waitForReady = waitForReady
+        self.reconnect = reconnect
+        self.retry = retry
+        self.connectTimeout = connectTimeout
+        self.interceptors = interceptors
+    }
+}

@@ -1,0 +1,52 @@
+import Reactor
+import Synchronization
+
+/// The part of a served call that handlers and interceptors see, apart from its connection.
+///
+/// `@unchecked Sendable`: stored properties are constants, or behind the lock. The subclass
+/// `ServerCall` adds state that is touched only on `loop`, which its entry points check.
+class ServerCallContext: @unchecked Sendable {
+    final let path: String
+    final let metadata: Metadata
+    final let peer: String
+    final let deadline: Deadline?
+    final let loop: EventLoop
+
+    private struct Shared {
+        var values: [(key: ObjectIdentifier, value: any Sendable)] = []
+        var trailing = Metadata()
+    }
+
+    private let shared = Mutex(Shared())
+
+    init(path: String, metadata: Metadata, peer: String, deadline: Deadline?, loop: EventLoop) {
+        self.path = path
+        self.metadata = metadata
+        self.peer = peer
+        self.deadline = deadline
+        self.loop = loop
+    }
+
+    final func value<Key: ContextKey>(for key: Key.Type) -> Key.Value? {
+        shared.withLock { shared in
+            shared.values.first { $0.key == ObjectIdentifier(key) }?.value as? Key.Value
+        }
+    }
+
+    final func setValue<Key: ContextKey>(_ value: Key.Value?, for key: Key.Type) {
+        shared.withLock { shared in
+            shared.values.removeAll { $0.key == ObjectIdentifier(key) }
+            if let value { shared.values.append((ObjectIdentifier(key), value)) }
+        }
+    }
+
+    /// What `setTrailing` has collected.
+    final var trailing: Metadata { shared.withLock { $0.trailing } }
+
+    final func appendTrailing(_ metadata: Metadata) {
+        shared.withLock { $0.trailing.append(contentsOf: metadata) }
+    }
+
+    /// Nothing to send to without a connection; `ServerCall` overrides it.
+    func sendInitialMetadata(_ metadata: Metadata) {}
+}

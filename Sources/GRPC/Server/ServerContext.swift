@@ -1,0 +1,64 @@
+import Reactor
+
+/// A key under which interceptors leave a value for handlers, such as the authenticated principal.
+public protocol ContextKey {
+    associatedtype Value: Sendable
+}
+
+/// What a handler or interceptor knows of the call that it serves.
+///
+/// A reference to the call, cheap to copy, usable from any task.
+public struct ServerContext: Sendable {
+    let call: ServerCallContext
+
+    init(_ call: ServerCallContext) {
+        self.call = call
+    }
+
+    /// A context without a connection, for testing handlers: initial metadata goes nowhere.
+    public init(
+        path: String, metadata: Metadata = Metadata(), peer: String = "test",
+        deadline: Deadline? = nil, loop: EventLoop
+    ) {
+        call = ServerCallContext(
+            path: path, metadata: metadata, peer: peer, deadline: deadline, loop: loop)
+    }
+
+    /// `/package.Service/Method`.
+    public var path: String { call.path }
+    /// What the caller sent beside its messages.
+    public var metadata: Metadata { call.metadata }
+    /// The address of the other end of the connection, for the log.
+    public var peer: String { call.peer }
+    /// By when the caller wants the answer. It isn't passed on to calls that the handler makes
+    /// unless given to them: `CallOptions(deadline: context.deadline)`.
+    public var deadline: Deadline? { call.deadline }
+    /// The loop that the call lives on, and that the handler runs on.
+    public var loop: EventLoop { call.loop }
+
+    /// A value left by an interceptor, `nil` when there is none.
+    public subscript<Key: ContextKey>(key: Key.Type) -> Key.Value? {
+        get { call.value(for: key) }
+        nonmutating set { call.setValue(newValue, for: key) }
+    }
+
+    /// Adds metadata that is sent with the status. Without effect once the call has ended.
+    public func setTrailing(_ name: String, _ value: String) throws(MetadataError) {
+        var added = Metadata()
+        try added.append(name, value)
+        call.appendTrailing(added)
+    }
+
+    /// As above, for a name that ends in `-bin`.
+    public func setTrailing(_ name: String, bytes: [UInt8]) throws(MetadataError) {
+        var added = Metadata()
+        try added.append(name, bytes: bytes)
+        call.appendTrailing(added)
+    }
+
+    /// Sends the response's headers now, with this metadata, instead of along with the first
+    /// message. Only the first call of it, before any message, has an effect.
+    public func sendInitialMetadata(_ metadata: Metadata) {
+        call.sendInitialMetadata(metadata)
+    }
+}

@@ -1,0 +1,27 @@
+/// Sees every call of a server, in the order given to it.
+///
+/// `admit` runs on the loop when the call's headers have arrived, before anything of the request is
+/// read: authentication and quotas. It doesn't suspend, so that it costs no task. `ended` runs on
+/// the loop when the status is decided: logging and metrics.
+public protocol ServerInterceptor: Sendable {
+    /// May leave values in the context, or refuse the call by throwing.
+    func admit(_ context: ServerContext) throws
+    /// The call is over. Called exactly once for each call whose `admit` was reached.
+    func ended(_ context: ServerContext, _ outcome: CallOutcome)
+}
+
+extension ServerInterceptor {
+    public func admit(_ context: ServerContext) throws {}
+    public func ended(_ context: ServerContext, _ outcome: CallOutcome) {}
+}
+
+/// An interceptor that has to wait for something before or after the handler.
+///
+/// `intercept` runs in the call's task, around the handler, after all `admit`s. For unary and
+/// server-streaming calls the request has been decoded by then.
+public protocol WrappingServerInterceptor: ServerInterceptor {
+    /// Calls `next` once, or throws to refuse the call.
+    func intercept(
+        _ context: ServerContext, next: @Sendable () async throws -> Void
+    ) async throws
+}
