@@ -29,6 +29,7 @@ extension Margin {
     /// no price would do (a margin of the whole price).
     public func price(forPayout payout: Money) throws(MoneyError) -> Money {
         let unit = Money(micros: payout.currency.microsPerMinorUnit, currency: payout.currency)
+        let payout = try payout.ceiledToMinorUnit()
         var price: Money
         switch self {
         case .fixed(let amount):
@@ -39,7 +40,7 @@ extension Margin {
         case .ofPayout(let basisPoints):
             price = try payout.scaled(by: 10_000 + basisPoints, over: 10_000)
         }
-        // Rounding down twice errs by less than two minor units; climb to the exact one.
+        // Rounding down errs by less than two minor units; climb to the exact one.
         price = try price.flooredToMinorUnit()
         while try self.payout(ofPrice: price).micros < payout.micros {
             price = try price.adding(unit)
