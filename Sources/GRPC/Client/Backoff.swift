@@ -30,7 +30,11 @@ public struct Backoff: Sendable, Hashable {
     /// - Parameter random: Uniform in 0..<1, given so that tests decide.
     public func wait(after failures: Int, random: Double) -> Duration {
         var wait = initial
-        for _ in 0..<failures where wait < max { wait = wait * multiplier }
+        var counted = 0
+        while counted < failures, wait < max {
+            wait = wait * multiplier
+            counted += 1
+        }
         return min(wait, max) * (1 + jitter * (2 * random - 1))
     }
 }

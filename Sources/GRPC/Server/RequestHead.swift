@@ -1,0 +1,64 @@
+import HTTP2
+
+/// What the header block of a request says, before anybody looks at routes.
+struct RequestHead {
+    var path = ""
+    var method = ""
+    var contentType = ""
+    /// `grpc-timeout` as sent; parsed by `timeout()`.
+    var timeoutText: String?
+    var encoding: String?
+
+    init(_ fields: [HeaderField]) {
+        for field in fields {
+            switch field.name {
+            case ":path": path = field.value
+            case ":method": method = field.value
+            case "content-type": contentType = field.value
+            case "grpc-timeout": timeoutText = field.value
+            case "grpc-encoding": encoding = field.value
+            default: break
+            }
+        }
+    }
+
+    /// Whether this is a call at all; what isn't is answered as plain HTTP.
+    var isCall: Bool { ContentType.isGRPC(contentType) && method == "POST" }
+
+    /// The time that the caller gives, `nil` when it sets no limit.
+    ///
+    /// - Throws: INVALID_ARGUMENT when the field can't be read: guessing would be worse.
+    func timeout() throws(RPCError) -> Duration? {
+        guard let timeoutText else { return nil }
+        guard let timeout = TimeoutHeader.parse(timeoutText) else {
+            throw RPCError(.invalidArgument, "The client's grpc-timeout isn't a number and a unit.")
+        }
+        return timeout
+    }
+
+    /// - Throws: UNIMPLEMENTED when messages are compressed in a way that isn't understood here.
+    func checkEncoding() throws(RPCError) {
+        guard let encoding, encoding != "identity" else { return }
+        throw RPCError(
+            .unimplemented, "The client compresses in a way that isn't understood here.",
+            metadata: Metadata(received: [
+                HeaderField(name: "grpc-accept-encoding", value: "identity")
+            ])
+        )
+    }
+}
+
+/// `application/grpc`, alone or with a subtype such as `+proto`.
+enum ContentType {
+    static let grpc = "application/grpc"
+
+    static func isGRPC(_ text: String) -> Bool {
+        guard text.utf8.count > grpc.utf8.count else { return text == grpc }
+        guard text.hasPrefix(grpc) else { return false }
+        switch text.utf8[text.utf8.index(text.startIndex, offsetBy: grpc.utf8.count)] {
+        case UInt8(ascii: "+"): return text == "application/grpc+proto"
+        case UInt8(ascii: ";"): return true
+        default: return false
+        }
+    }
+}
