@@ -19,9 +19,12 @@ enum AESGCM {
         succeeded(
             EVP_EncryptUpdate(
                 context, nil, &count, additional.baseAddress?.bytes, Int32(additional.count)))
-        succeeded(
-            EVP_EncryptUpdate(
-                context, output, &count, plaintext.baseAddress?.bytes, Int32(plaintext.count)))
+        if plaintext.count > 0 {
+            succeeded(
+                EVP_EncryptUpdate(
+                    context, output, &count, plaintext.baseAddress?.bytes,
+                    Int32(plaintext.count)))
+        }
         succeeded(EVP_EncryptFinal_ex(context, output + plaintext.count, &count))
         succeeded(
             EVP_CIPHER_CTX_ctrl(
@@ -33,24 +36,27 @@ enum AESGCM {
     /// False when the bytes aren't authentic; `output` then holds nothing that may be used.
     static func open(
         _ sealed: UnsafeRawBufferPointer, key: UnsafeRawPointer, nonce: UnsafeRawPointer,
-        additional: UnsafeRawBufferPointer, to output: UnsafeMutableRawPointer
+        additional: UnsafeRawBufferPointer, to output: UnsafeMutableRawBufferPointer
     ) -> Bool {
-        precondition(sealed.count >= tagBytes)
+        precondition(sealed.count == output.count + tagBytes)
         let context = ThreadCrypto.current.decryption
-        let size = sealed.count - tagBytes
-        let tag = UnsafeMutableRawPointer(mutating: sealed.baseAddress! + size)
-        let output = output.assumingMemoryBound(to: UInt8.self)
+        let tag = UnsafeMutableRawPointer(mutating: sealed.baseAddress! + output.count)
+        let target = output.baseAddress?.assumingMemoryBound(to: UInt8.self)
         var count: Int32 = 0
+        // GCM ends without writing, but OpenSSL wants somewhere to write nothing to.
+        var nothing: UInt8 = 0
         succeeded(EVP_DecryptInit_ex2(context, nil, key.bytes, nonce.bytes, nil))
         succeeded(
             EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, Int32(tagBytes), tag))
         succeeded(
             EVP_DecryptUpdate(
                 context, nil, &count, additional.baseAddress?.bytes, Int32(additional.count)))
-        succeeded(
-            EVP_DecryptUpdate(
-                context, output, &count, sealed.baseAddress?.bytes, Int32(size)))
-        return EVP_DecryptFinal_ex(context, output + size, &count) == 1
+        if let target {
+            succeeded(
+                EVP_DecryptUpdate(
+                    context, target, &count, sealed.baseAddress?.bytes, Int32(output.count)))
+        }
+        return EVP_DecryptFinal_ex(context, &nothing, &count) == 1
     }
 }
 

@@ -12,7 +12,6 @@ enum Algorithms {
         EVP_CIPHER_fetch(nil, "AES-256-ECB", nil), "AES-256-ECB")
     nonisolated(unsafe) static let sha256 = fetched(
         EVP_MD_fetch(nil, "SHA2-256", nil), "SHA2-256")
-    nonisolated(unsafe) static let hmac = fetched(EVP_MAC_fetch(nil, "HMAC", nil), "HMAC")
     nonisolated(unsafe) static let hkdf = fetched(EVP_KDF_fetch(nil, "HKDF", nil), "HKDF")
 
     private static func fetched(_ algorithm: OpaquePointer?, _ name: String) -> OpaquePointer {

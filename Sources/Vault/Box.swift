@@ -8,9 +8,9 @@ enum Box {
         _ plaintext: UnsafeRawBufferPointer, key: UnsafeRawPointer,
         boundTo binding: SealBinding
     ) -> [UInt8] {
-        let size = plaintext.count + overheadBytes
-        return [UInt8](unsafeUninitializedCapacity: size) { envelope, initialized in
-            let start = UnsafeMutableRawPointer(envelope.baseAddress!)
+        var envelope = [UInt8](repeating: 0, count: plaintext.count + overheadBytes)
+        envelope.withUnsafeMutableBytes { envelope in
+            let start = envelope.baseAddress!
             start.storeBytes(of: version, as: UInt8.self)
             let nonce = start + headerBytes
             RandomBytes.fill(.init(start: nonce, count: AESGCM.nonceBytes))
@@ -19,8 +19,8 @@ enum Box {
                     plaintext, key: key, nonce: nonce, additional: additional,
                     to: nonce + AESGCM.nonceBytes)
             }
-            initialized = size
         }
+        return envelope
     }
 
     static func open(
@@ -32,24 +32,24 @@ enum Box {
             throw VaultError(
                 .malformedEnvelope, "a sealed box isn't of a form that this version knows")
         }
-        let size = envelope.count - overheadBytes
-        return try envelope.withUnsafeBytes { envelope in
+        var plaintext = [UInt8](repeating: 0, count: envelope.count - overheadBytes)
+        let authentic = envelope.withUnsafeBytes { envelope in
             let nonce = envelope.baseAddress! + headerBytes
             let sealed = UnsafeRawBufferPointer(
                 rebasing: envelope[(headerBytes + AESGCM.nonceBytes)...])
-            return try [UInt8](unsafeUninitializedCapacity: size) { plaintext, initialized in
-                let authentic = withAdditional(binding) { additional in
+            return plaintext.withUnsafeMutableBytes { plaintext in
+                withAdditional(binding) { additional in
                     AESGCM.open(
-                        sealed, key: key, nonce: nonce, additional: additional,
-                        to: UnsafeMutableRawPointer(plaintext.baseAddress!))
+                        sealed, key: key, nonce: nonce, additional: additional, to: plaintext)
                 }
-                guard authentic else {
-                    throw VaultError(
-                        .notAuthentic, "a sealed box was changed, or belongs to another record")
-                }
-                initialized = size
             }
         }
+        guard authentic else {
+            plaintext.resetBytes()
+            throw VaultError(
+                .notAuthentic, "a sealed box was changed, or belongs to another record")
+        }
+        return plaintext
     }
 
     private static func withAdditional<R>(

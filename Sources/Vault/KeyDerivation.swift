@@ -19,28 +19,15 @@ enum KeyDerivation {
             preconditionFailure("OpenSSL has no memory for a context")
         }
         defer { EVP_KDF_CTX_free(context) }
-        // OpenSSL only reads what these parameters point to, though it asks for `void *`.
-        var digest = Array("SHA2-256".utf8CString)
-        var salt = salt
-        var info = info
-        digest.withUnsafeMutableBufferPointer { digest in
-            salt.withUnsafeMutableBytes { salt in
-                info.withUnsafeMutableBytes { info in
-                    var parameters = [
-                        OSSL_PARAM_construct_utf8_string(
-                            OSSL_KDF_PARAM_DIGEST, digest.baseAddress, 0),
-                        OSSL_PARAM_construct_octet_string(
-                            OSSL_KDF_PARAM_KEY,
-                            UnsafeMutableRawPointer(mutating: key.baseAddress), key.count),
-                        OSSL_PARAM_construct_octet_string(
-                            OSSL_KDF_PARAM_SALT, salt.baseAddress, salt.count),
-                        OSSL_PARAM_construct_octet_string(
-                            OSSL_KDF_PARAM_INFO, info.baseAddress, info.count),
-                        OSSL_PARAM_construct_end(),
-                    ]
+        withUnsafeTemporaryAllocation(of: OSSL_PARAM.self, capacity: 5) { parameters in
+            salt.withUnsafeBytes { salt in
+                info.withUnsafeBytes { info in
+                    leadline_hkdf_parameters(
+                        parameters.baseAddress, key.baseAddress, key.count,
+                        salt.baseAddress, salt.count, info.baseAddress, info.count)
                     succeeded(
                         EVP_KDF_derive(
-                            context, target.baseAddress, target.count, &parameters))
+                            context, target.baseAddress, target.count, parameters.baseAddress))
                 }
             }
         }

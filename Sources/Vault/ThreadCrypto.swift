@@ -11,21 +11,18 @@ final class ThreadCrypto {
     let decryption: OpaquePointer
     let block: OpaquePointer
     let digest: OpaquePointer
-    let mac: OpaquePointer
-    var random = RandomBuffer()
+    let random = RandomBuffer()
 
     private init() {
         encryption = ThreadCrypto.made(EVP_CIPHER_CTX_new())
         decryption = ThreadCrypto.made(EVP_CIPHER_CTX_new())
         block = ThreadCrypto.made(EVP_CIPHER_CTX_new())
         digest = ThreadCrypto.made(EVP_MD_CTX_new())
-        mac = ThreadCrypto.made(EVP_MAC_CTX_new(Algorithms.hmac))
         let gcm = Algorithms.aes256GCM
         succeeded(EVP_EncryptInit_ex2(encryption, gcm, nil, nil, nil))
         succeeded(EVP_DecryptInit_ex2(decryption, gcm, nil, nil, nil))
         succeeded(EVP_EncryptInit_ex2(block, Algorithms.aes256ECB, nil, nil, nil))
         succeeded(EVP_CIPHER_CTX_set_padding(block, 0))
-        HMACSHA256.chooseDigest(of: mac)
     }
 
     deinit {
@@ -33,8 +30,6 @@ final class ThreadCrypto {
         EVP_CIPHER_CTX_free(decryption)
         EVP_CIPHER_CTX_free(block)
         EVP_MD_CTX_free(digest)
-        EVP_MAC_CTX_free(mac)
-        random.wipe()
     }
 
     /// The calling thread's own.

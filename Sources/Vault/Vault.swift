@@ -46,7 +46,7 @@ public struct Vault: Sendable {
         try Vault.checkSize(plaintext.count)
         return try withDataKey { dataKey in
             let key = dataKey.baseAddress!
-            try WrappedKey.unwrap(wrappedKey, with: keys, boundTo: binding, to: key)
+            try WrappedKey.unwrap(wrappedKey, with: keys, boundTo: binding, to: dataKey)
             return plaintext.withUnsafeBytes { Box.seal($0, key: key, boundTo: binding) }
         }
     }
@@ -58,7 +58,7 @@ public struct Vault: Sendable {
     public func open(_ sealed: Sealed, boundTo binding: SealBinding) throws -> [UInt8] {
         try withDataKey { dataKey in
             let key = dataKey.baseAddress!
-            try WrappedKey.unwrap(sealed.wrappedKey, with: keys, boundTo: binding, to: key)
+            try WrappedKey.unwrap(sealed.wrappedKey, with: keys, boundTo: binding, to: dataKey)
             return try Box.open(sealed.box, key: key, boundTo: binding)
         }
     }
@@ -68,8 +68,7 @@ public struct Vault: Sendable {
     /// - Throws: ``VaultError`` as ``open(_:boundTo:)`` does.
     public func rewrap(_ wrappedKey: [UInt8], boundTo binding: SealBinding) throws -> [UInt8]? {
         try withDataKey { dataKey in
-            let key = dataKey.baseAddress!
-            try WrappedKey.unwrap(wrappedKey, with: keys, boundTo: binding, to: key)
+            try WrappedKey.unwrap(wrappedKey, with: keys, boundTo: binding, to: dataKey)
             guard WrappedKey.masterKeyID(of: wrappedKey) != keys.currentID else { return nil }
             return WrappedKey.wrap(
                 UnsafeRawBufferPointer(dataKey), under: keys.current, boundTo: binding)

@@ -10,8 +10,9 @@ enum WrappedKey {
     static func wrap(
         _ dataKey: UnsafeRawBufferPointer, under master: MasterKey, boundTo binding: SealBinding
     ) -> [UInt8] {
-        [UInt8](unsafeUninitializedCapacity: byteCount) { envelope, initialized in
-            let start = UnsafeMutableRawPointer(envelope.baseAddress!)
+        var envelope = [UInt8](repeating: 0, count: byteCount)
+        envelope.withUnsafeMutableBytes { envelope in
+            let start = envelope.baseAddress!
             start.storeBytes(of: version, as: UInt8.self)
             start.storeBytes(of: master.id.bigEndian, toByteOffset: 1, as: UInt32.self)
             let nonce = start + headerBytes
@@ -23,14 +24,14 @@ enum WrappedKey {
                         to: nonce + MasterKey.nonceBytes)
                 }
             }
-            initialized = byteCount
         }
+        return envelope
     }
 
     /// Writes the 32 bytes of the record's key to `dataKey`.
     static func unwrap(
         _ envelope: [UInt8], with keys: MasterKeys, boundTo binding: SealBinding,
-        to dataKey: UnsafeMutableRawPointer
+        to dataKey: UnsafeMutableRawBufferPointer
     ) throws {
         try envelope.withUnsafeBytes { envelope in
             let master = try masterKey(of: envelope, keys)
