@@ -45,6 +45,18 @@ public struct FilterFailure: Hashable, Sendable {
     /// What was found.
     public let got: Got
 
+    /// A failed test.
+    public init(
+        filter: String, field: String, op: Operator, negated: Bool, want: [FieldValue], got: Got
+    ) {
+        self.filter = filter
+        self.field = field
+        self.op = op
+        self.negated = negated
+        self.want = want
+        self.got = got
+    }
+
     /// What a failing test found.
     public enum Got: Hashable, Sendable {
         /// The lead doesn't have the field, or the test couldn't be evaluated.
