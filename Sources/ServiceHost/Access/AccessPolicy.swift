@@ -1,0 +1,105 @@
+import GRPC
+import LeadlineAPI
+
+/// Which roles may call which method: the one place that says so. What isn't listed is denied, so
+/// that a new method can't escape; a test holds the list to the protos (GUARANTEES G8).
+public struct AccessPolicy: Sendable {
+    /// One way to be let in.
+    public struct Grant: Sendable, Hashable {
+        let role: Caller.Role
+        /// The scope that a credential with scopes must have.
+        let scope: String?
+    }
+
+    /// Who may call a method.
+    public enum Rule: Sendable, Hashable {
+        /// Everybody, without a credential.
+        case anyone
+        /// Those with one of the grants.
+        case grants([Grant])
+    }
+
+    private let rules: [String: Rule]
+
+    /// A policy by method path, `/package.Service/Method`.
+    public init(_ rules: [String: Rule]) {
+        self.rules = rules
+    }
+
+    /// What holds for a path; nil denies it to everybody.
+    public func rule(for path: String) -> Rule? { rules[path] }
+
+    /// All paths that it names, sorted.
+    public var paths: [String] { rules.keys.sorted() }
+
+    /// Why a caller may not call a method; nil when it may.
+    func refusal(of caller: Caller, path: String) -> RPCError? {
+        guard case .grants(let grants)? = rules[path] else {
+            return rules[path] == .anyone
+                ? nil : RPCError(.permissionDenied, "Nobody may call \(path).")
+        }
+        let ofRole = grants.filter { $0.role == caller.role }
+        guard !ofRole.isEmpty else {
+            return RPCError(.permissionDenied, "\(caller.role.article) may not call \(path).")
+        }
+        let isGranted = ofRole.contains { grant in
+            guard let scope = grant.scope, !caller.scopes.isEmpty else { return true }
+            return caller.scopes.contains(scope)
+        }
+        if isGranted { return nil }
+        let wanted = ofRole.compactMap(\.scope).joined(separator: " or ")
+        return RPCError(
+            .permissionDenied, "\(path) needs a key with the scope \(wanted); yours lacks it.")
+    }
+}
+
+extension AccessPolicy {
+    /// Leadline's own.
+    public static let leadline = AccessPolicy([
+        CaptureMethods.submit.path: .grants([.seller("post")]),
+        CaptureMethods.ping.path: .grants([.seller("ping")]),
+        CaptureMethods.post.path: .grants([.seller("post")]),
+        CaptureMethods.getResult.path: .grants([.seller("read")]),
+        CaptureMethods.importLeads.path: .grants([.seller("post")]),
+        ScoringMethods.assess.path: .grants([.service]),
+        BiddingMethods.bidStream.path: .grants([.buyer]),
+        AuctionMethods.runAuction.path: .grants([.service]),
+        AuctionMethods.deliver.path: .grants([.service]),
+        AuctionMethods.notify.path: .grants([.service]),
+        RoutingMethods.route.path: .grants([.service]),
+        RoutingMethods.explain.path: .grants([.operator]),
+        ReportingMethods.query.path: .grants(
+            [.operator, .analyst, .seller("read"), .buyer("read")]),
+        ReportingMethods.timeline.path: .grants([.operator, .analyst]),
+        "/grpc.health.v1.Health/Check": .anyone,
+        "/grpc.health.v1.Health/Watch": .anyone,
+    ])
+}
+
+extension AccessPolicy.Grant {
+    fileprivate static let service = AccessPolicy.Grant(role: .service, scope: nil)
+    fileprivate static let `operator` = AccessPolicy.Grant(role: .operator, scope: nil)
+    fileprivate static let analyst = AccessPolicy.Grant(role: .analyst, scope: nil)
+    fileprivate static let buyer = AccessPolicy.Grant(role: .buyer, scope: nil)
+
+    fileprivate static func seller(_ scope: String) -> AccessPolicy.Grant {
+        AccessPolicy.Grant(role: .seller, scope: scope)
+    }
+
+    fileprivate static func buyer(_ scope: String) -> AccessPolicy.Grant {
+        AccessPolicy.Grant(role: .buyer, scope: scope)
+    }
+}
+
+extension Caller.Role {
+    /// For sentences.
+    fileprivate var article: String {
+        switch self {
+        case .seller: "A seller"
+        case .buyer: "A buyer"
+        case .operator: "An operator"
+        case .analyst: "An analyst"
+        case .service: "Another service"
+        }
+    }
+}

@@ -1,0 +1,80 @@
+public import GRPC
+import Market
+import Vault
+
+/// Finds out who calls, from `authorization: Bearer …`, and whether that role may call the method
+/// (``AccessPolicy``).
+///
+/// What shows the service token is another service, for the tenant in `leadline-tenant`; all else
+/// is an API key. Known keys are decided on in `admit`, before anything of the request is read; a
+/// key that nobody knows yet waits for one look into the store.
+public struct CallerInterceptor: WrappingServerInterceptor {
+    /// The metadata in which a service names the tenant.
+    static let tenantName = "leadline-tenant"
+    private static let bearer = "Bearer "
+
+    private let policy: AccessPolicy
+    private let tokens: ServiceTokens
+    private let credentials: CredentialCache
+
+    /// The hash of a key that wasn't in memory.
+    private enum UnknownKey: ContextKey { typealias Value = APIKeyHash }
+
+    /// Under this policy, with these tokens and credentials.
+    public init(policy: AccessPolicy, tokens: ServiceTokens, credentials: CredentialCache) {
+        self.policy = policy
+        self.tokens = tokens
+        self.credentials = credentials
+    }
+
+    /// Lets the call in, refuses it, or leaves it to `intercept`.
+    public func admit(_ context: ServerContext) throws {
+        guard policy.rule(for: context.path) != .anyone else { return }
+        guard let header = context.metadata["authorization"] else {
+            throw RPCError(
+                .unauthenticated, "A key is missing: send `authorization: Bearer` and the key.")
+        }
+        guard header.hasPrefix(Self.bearer) else {
+            throw RPCError(.unauthenticated, "`authorization` isn't `Bearer` and a key.")
+        }
+        let presented = String(header.dropFirst(Self.bearer.count))
+        let hash = APIKeyHash(of: presented)
+        if let known = credentials.known(hash) {
+            try admit(known.caller, context)
+        } else if tokens.accept(hash) {
+            try admit(try Self.service(context), context)
+        } else if (try? APIKey(presented)) != nil {
+            context[UnknownKey.self] = hash
+        } else {
+            // Its check digits don't fit, so the store can't have it.
+            throw Self.unknown
+        }
+    }
+
+    /// Looks up what `admit` didn't know.
+    public func intercept(
+        _ context: ServerContext, next: @Sendable () async throws -> Void
+    ) async throws {
+        if let hash = context[UnknownKey.self] {
+            guard let found = try await credentials.lookUp(hash) else { throw Self.unknown }
+            try admit(found.caller, context)
+        }
+        try await next()
+    }
+
+    private func admit(_ caller: Caller, _ context: ServerContext) throws {
+        if let refusal = policy.refusal(of: caller, path: context.path) { throw refusal }
+        context[CallerKey.self] = caller
+    }
+
+    private static func service(_ context: ServerContext) throws -> Caller {
+        guard let text = context.metadata[tenantName], let tenant = TenantID(text) else {
+            throw RPCError(
+                .invalidArgument, "A service names the tenant's id in `\(tenantName)`.")
+        }
+        return Caller(tenant: tenant, role: .service)
+    }
+
+    private static let unknown = RPCError(
+        .unauthenticated, "This key isn't known, or was revoked or has expired.")
+}

@@ -1,0 +1,75 @@
+import GRPC
+import Synchronization
+import Vault
+
+/// All live credentials in memory, so that letting a call in asks nobody.
+///
+///     known hash ───────────────► the credential
+///     unknown, lookups left ────► one question to the store; found ones are kept
+///     unknown, no lookup left ──► refused until the next poll, which knows all there are
+///
+/// Lookups are limited, or strangers with invented keys would be a load on PostgreSQL.
+public final class CredentialCache: Sendable {
+    /// Lookups of unknown keys a second, and at once.
+    static let lookupsPerSecond = 20
+
+    private struct State {
+        var known: [APIKeyHash: Credential] = [:]
+        var lookupsLeft = CredentialCache.lookupsPerSecond
+        var lookupsSecond: Int64 = 0
+    }
+
+    private let source: any CredentialSource
+    private let clock: WallClock
+    private let state = Mutex(State())
+
+    /// An empty cache.
+    public init(source: any CredentialSource, clock: WallClock = .system) {
+        self.source = source
+        self.clock = clock
+    }
+
+    /// Takes over all live credentials; those that were revoked are gone from then on.
+    public nonisolated(nonsending) func refresh() async throws {
+        let all = try await source.liveCredentials()
+        let known = Dictionary(all.map { ($0.hash, $0) }, uniquingKeysWith: { first, _ in first })
+        state.withLock { $0.known = known }
+    }
+
+    /// The credential when it is known and not expired.
+    func known(_ hash: APIKeyHash) -> Credential? {
+        let found = state.withLock { $0.known[hash] }
+        guard let found, !found.isExpired(at: clock.microseconds()) else { return nil }
+        return found
+    }
+
+    /// Asks the store for a key that isn't known yet, such as one made a moment ago.
+    ///
+    /// - Throws: `RPCError` UNAVAILABLE when the store is out of reach: a good key must not be
+    ///   called bad because of that.
+    nonisolated(nonsending) func lookUp(_ hash: APIKeyHash) async throws -> Credential? {
+        guard takeLookup() else { return nil }
+        let found: Credential?
+        do {
+            found = try await source.credential(hash)
+        } catch {
+            throw RPCError(.unavailable, "Keys can't be checked now; try again.", cause: error)
+        }
+        guard let found, !found.isExpired(at: clock.microseconds()) else { return nil }
+        state.withLock { $0.known[hash] = found }
+        return found
+    }
+
+    private func takeLookup() -> Bool {
+        let second = clock.microseconds() / 1_000_000
+        return state.withLock { state in
+            if state.lookupsSecond != second {
+                state.lookupsSecond = second
+                state.lookupsLeft = Self.lookupsPerSecond
+            }
+            guard state.lookupsLeft > 0 else { return false }
+            state.lookupsLeft -= 1
+            return true
+        }
+    }
+}

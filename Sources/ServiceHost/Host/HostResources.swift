@@ -1,0 +1,66 @@
+public import Logging
+public import Postgres
+public import Reactor
+public import Store
+import Synchronization
+public import Vault
+
+/// What the host gives a service to be put together from.
+public final class HostResources: Sendable {
+    /// What the environment said.
+    public let settings: HostSettings
+    /// The loops. The client, the store and background tasks live on the first one.
+    public let loops: EventLoopGroup
+    /// Connections to PostgreSQL.
+    public let client: PostgresClient
+    /// Questions and transactions.
+    public let store: Store
+    /// Seals and opens personal data; nil for services whose kind doesn't need master keys.
+    public let vault: Vault?
+    /// The markets of all tenants.
+    public let markets: MarketSnapshots
+    /// The time of day.
+    public let clock: WallClock
+    /// New ids.
+    public let ids: LeadIDs
+    /// The service's log.
+    public let logger: Logger
+
+    private let channels = Mutex<[ServiceKind: ServiceChannel]>([:])
+
+    init(
+        settings: HostSettings, loops: EventLoopGroup, clock: WallClock, logger: Logger
+    ) throws {
+        self.settings = settings
+        self.loops = loops
+        self.clock = clock
+        self.logger = logger
+        ids = LeadIDs(clock: clock)
+        vault = settings.masterKeys.map(Vault.init(keys:))
+        client = PostgresClient(
+            settings: settings.database, loop: loops.loops[0],
+            connections: settings.databaseConnections, logger: logger)
+        store = Store(client: client)
+        markets = MarketSnapshots(source: StoreMarkets(store: store), logger: logger)
+    }
+
+    /// A channel to another service, made once and shared.
+    public func channel(to service: ServiceKind) throws -> ServiceChannel {
+        try channels.withLock { channels in
+            if let made = channels[service] { return made }
+            let made = try ServiceChannel(to: service, settings, loops: loops, logger: logger)
+            channels[service] = made
+            return made
+        }
+    }
+
+    /// Closes channels, then connections.
+    func close() async {
+        let open = channels.withLock { channels in
+            defer { channels.removeAll() }
+            return Array(channels.values)
+        }
+        for channel in open { await channel.shutdown() }
+        await client.close()
+    }
+}

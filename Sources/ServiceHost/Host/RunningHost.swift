@@ -1,0 +1,132 @@
+import GRPC
+public import Logging
+import Reactor
+import Synchronization
+
+/// A service that runs: what a program's `main` holds, and what a test starts on port 0.
+///
+///     wait for PostgreSQL ─► wait for migrations ─► load markets and keys ─► assemble ─► listen
+///     shutdown: unready ─► GOAWAY, calls under way end ─► tasks cancelled ─► connections closed
+public final class RunningHost: Sendable {
+    /// The port that it listens on.
+    public let port: Int
+    /// What the service was put together from.
+    public let resources: HostResources
+
+    private let server: GRPCServer
+    private let parts: ServiceParts
+    private let readiness: Readiness
+    private let tasks: Mutex<[Task<Void, Never>]>
+
+    private init(
+        port: Int, resources: HostResources, server: GRPCServer, parts: ServiceParts,
+        readiness: Readiness, tasks: [Task<Void, Never>]
+    ) {
+        self.port = port
+        self.resources = resources
+        self.server = server
+        self.parts = parts
+        self.readiness = readiness
+        self.tasks = Mutex(tasks)
+    }
+
+    /// Starts a service. Waits for PostgreSQL and its migrations as long as the settings allow.
+    ///
+    /// - Parameter failed: Called when a background task ends by itself.
+    /// - Throws: ``HostError``, or what assembling the service throws. Nothing is left running.
+    public static func start(
+        _ definition: ServiceDefinition, settings: HostSettings, loops: EventLoopGroup,
+        clock: WallClock = .system, logger: Logger,
+        failed: @escaping @Sendable (HostError) -> Void = { _ in }
+    ) async throws -> RunningHost {
+        let resources = try HostResources(
+            settings: settings, loops: loops, clock: clock, logger: logger)
+        do {
+            return try await start(definition, resources, failed)
+        } catch {
+            await resources.close()
+            throw error
+        }
+    }
+
+    private static func start(
+        _ definition: ServiceDefinition, _ resources: HostResources,
+        _ failed: @escaping @Sendable (HostError) -> Void
+    ) async throws -> RunningHost {
+        let (settings, logger, loop) = (
+            resources.settings, resources.logger, resources.loops.loops[0]
+        )
+        try await StartGate(resources).wait()
+        let health = HealthService()
+        let readiness = Readiness(clock: resources.clock)
+        let credentials = CredentialCache(
+            source: StoreCredentials(store: resources.store), clock: resources.clock)
+        let watch = StoreWatch(
+            markets: resources.markets, credentials: credentials, readiness: readiness,
+            health: health, hints: { resources.store.configurationHints() }, loop: loop,
+            logger: logger)
+        try await watch.look()
+
+        var parts = try await definition.assemble(resources)
+        health.register(in: &parts.router)
+        let caller = CallerInterceptor(
+            policy: .leadline, tokens: settings.tokens, credentials: credentials)
+        let server = GRPCServer(
+            router: parts.router,
+            interceptors: [caller, CallLog(logger: logger)],
+            loops: resources.loops, limits: parts.limits, http2: parts.http2, health: health,
+            readiness: { readiness.refusal }, logger: logger)
+        let port = try await listen(server, settings.listen)
+        health.setServing("", true)
+        logger.notice(
+            "listening", metadata: ["host": "\(settings.listen.host)", "port": "\(port)"])
+        var tasks = [Task(executorPreference: loop) { await watch.run() }]
+        tasks += parts.background.map { start($0, on: loop, logger, failed) }
+        return RunningHost(
+            port: port, resources: resources, server: server, parts: parts,
+            readiness: readiness, tasks: tasks)
+    }
+
+    private static func listen(_ server: GRPCServer, _ address: HostPort) async throws -> Int {
+        do {
+            return try await server.start(host: address.host, port: address.port)
+        } catch {
+            throw HostError(.cannotListen, "Can't listen on \(address).", cause: error)
+        }
+    }
+
+    private static func start(
+        _ background: ServiceParts.Background, on loop: EventLoop, _ logger: Logger,
+        _ failed: @escaping @Sendable (HostError) -> Void
+    ) -> Task<Void, Never> {
+        Task(executorPreference: loop) {
+            var cause: (any Error)?
+            do {
+                try await background.run()
+            } catch {
+                cause = error
+            }
+            if Task.isCancelled { return }
+            let error = HostError(
+                .backgroundEnded, "The task \"\(background.name)\" ended.", cause: cause)
+            logger.critical("background task ended", metadata: ["error": "\(error)"])
+            failed(error)
+        }
+    }
+
+    /// Stops within the settings' `stopWait`: no new calls, calls under way end, then everything
+    /// else. Calling it again does nothing.
+    public func shutdown() async {
+        let tasks = tasks.withLock { tasks in
+            defer { tasks.removeAll() }
+            return tasks
+        }
+        guard !tasks.isEmpty else { return }
+        readiness.stop()
+        await parts.willStop()
+        await server.shutdown(grace: resources.settings.stopWait)
+        for task in tasks { task.cancel() }
+        for task in tasks { await task.value }
+        await resources.close()
+    }
+}

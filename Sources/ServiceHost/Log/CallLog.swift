@@ -1,0 +1,40 @@
+import GRPC
+import Logging
+
+/// A line for each call that went wrong on our side, and at `debug` for every call. Never a
+/// message, never metadata: both may hold personal data or keys.
+struct CallLog: ServerInterceptor {
+    let logger: Logger
+
+    func ended(_ context: ServerContext, _ outcome: CallOutcome) {
+        let level = Self.level(outcome.status.code)
+        guard logger.logLevel <= level else { return }
+        var metadata: Logger.Metadata = [
+            "method": "\(context.path)", "status": "\(outcome.status.code)",
+            "duration_us": "\(outcome.duration.wholeMicroseconds)", "peer": "\(context.peer)",
+        ]
+        if let caller = context[CallerKey.self] {
+            metadata["tenant"] = "\(caller.tenant)"
+            metadata["role"] = "\(caller.role)"
+        }
+        // Errors describe themselves without data (PostgresError, RPCError); see their docs.
+        if let cause = outcome.cause { metadata["cause"] = "\(cause)" }
+        logger.log(level: level, "call", metadata: metadata)
+    }
+
+    private static func level(_ code: Status.Code) -> Logger.Level {
+        switch code {
+        case .unknown, .internal, .dataLoss: .error
+        case .unavailable, .unimplemented: .warning
+        default: .debug
+        }
+    }
+}
+
+extension Duration {
+    /// Rounded towards zero.
+    var wholeMicroseconds: Int64 {
+        let (seconds, attoseconds) = components
+        return seconds * 1_000_000 + attoseconds / 1_000_000_000_000
+    }
+}

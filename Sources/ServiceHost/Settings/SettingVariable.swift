@@ -1,0 +1,103 @@
+/// A variable of the environment: its name, what it is for, and what holds when it isn't set.
+public struct SettingVariable: Sendable, Hashable {
+    /// `LEADLINE_…`.
+    public let name: String
+    /// A sentence for `--help`.
+    public let purpose: String
+    /// What holds when it isn't set or is empty; nil makes it required.
+    public let fallback: String?
+    /// Its value is never shown.
+    public let isSecret: Bool
+
+    /// A variable; see the properties.
+    public init(_ name: String, _ purpose: String, fallback: String?, isSecret: Bool = false) {
+        self.name = name
+        self.purpose = purpose
+        self.fallback = fallback
+        self.isSecret = isSecret
+    }
+}
+
+extension SettingVariable {
+    /// Where PostgreSQL is.
+    public static let databaseURL = SettingVariable(
+        "LEADLINE_DATABASE_URL",
+        "PostgreSQL, as postgres://user:password@host:port/database.",
+        fallback: nil, isSecret: true)
+    /// What services show one another.
+    public static let serviceToken = SettingVariable(
+        "LEADLINE_SERVICE_TOKEN",
+        "What services show one another: at least 16 characters; after a comma, older ones that "
+            + "are still accepted.",
+        fallback: nil, isSecret: true)
+    /// What personal data is sealed under.
+    public static let masterKeys = SettingVariable(
+        "LEADLINE_MASTER_KEYS",
+        "Master keys as id:key, the current one first, or the path of a file that holds them.",
+        fallback: nil, isSecret: true)
+    /// How much is logged.
+    public static let logLevel = SettingVariable(
+        "LEADLINE_LOG_LEVEL", "trace, debug, info, notice, warning, error or critical.",
+        fallback: "info")
+    /// How it is logged.
+    public static let logFormat = SettingVariable(
+        "LEADLINE_LOG_FORMAT", "text for people, json for machines; to standard error.",
+        fallback: "text")
+    /// How many event loops run.
+    public static let loops = SettingVariable(
+        "LEADLINE_LOOPS", "Event loops, one thread each: 1 to 64.", fallback: "1")
+    /// How many connections to PostgreSQL.
+    public static let databaseConnections = SettingVariable(
+        "LEADLINE_DATABASE_CONNECTIONS",
+        "Connections to PostgreSQL for each event loop: 1 to 64.", fallback: "8")
+    /// How long a start may wait.
+    public static let startWait = SettingVariable(
+        "LEADLINE_START_WAIT_S",
+        "How many seconds a start waits for PostgreSQL and its migrations: 1 to 86400.",
+        fallback: "300")
+    /// How long a stop may take.
+    public static let stopWait = SettingVariable(
+        "LEADLINE_STOP_WAIT_S",
+        "How many seconds a stop waits for calls that are under way: 0 to 600.",
+        fallback: "10")
+
+    /// Where a service listens.
+    public static func listen(_ service: ServiceKind) -> SettingVariable {
+        SettingVariable(
+            "LEADLINE_LISTEN", "Where to listen, as host:port; port 0 takes a free one.",
+            fallback: "127.0.0.1:\(service.defaultPort)")
+    }
+
+    /// Where another service is.
+    public static func address(of service: ServiceKind) -> SettingVariable {
+        SettingVariable(
+            "LEADLINE_\(service.rawValue.uppercased())",
+            "Where \(service.rawValue) is: host:port, several separated by commas.",
+            fallback: "127.0.0.1:\(service.defaultPort)")
+    }
+
+    /// All that a service reads, in the order of `--help`.
+    public static func all(of service: ServiceKind) -> [SettingVariable] {
+        [databaseURL, serviceToken]
+            + (service.needsMasterKeys ? [masterKeys] : [])
+            + [listen(service)]
+            + service.calls.map(address(of:))
+            + [logLevel, logFormat, loops, databaseConnections, startWait, stopWait]
+    }
+
+    /// The text of `--help`.
+    static func help(_ service: ServiceKind) -> String {
+        var text = """
+            usage: \(service.rawValue) [--help]
+
+            Runs Leadline's \(service.rawValue) service until SIGTERM or SIGINT. Settings come \
+            from the environment:
+
+            """
+        for variable in all(of: service) {
+            let fallback = variable.fallback.map { "default \($0)" } ?? "required"
+            text += "\n  \(variable.name) (\(fallback))\n      \(variable.purpose)\n"
+        }
+        return text
+    }
+}
