@@ -47,7 +47,7 @@ public struct WireError: Error, Hashable, Sendable, CustomStringConvertible {
 
 /// Converts what stands in a field; its errors get the field's name. The name is only made into
 /// text when something is wrong.
-public func within<Result>(
+func within<Result>(
     _ field: @autoclosure () -> String, _ convert: () throws(WireError) -> Result
 ) throws(WireError) -> Result {
     do {
@@ -58,7 +58,7 @@ public func within<Result>(
 }
 
 /// Converts the elements of a repeated field in their order; errors get the name and the index.
-public func convert<Wire, Result>(
+func convert<Wire, Result>(
     _ elements: [Wire], of field: @autoclosure () -> String,
     _ convert: (Wire) throws(WireError) -> Result
 ) throws(WireError) -> [Result] {

@@ -464,6 +464,9 @@ public nonisolated struct WireAwardRefused: Sendable {
   /// Clears the value of `reason`. Subsequent reads from it will return its default value.
   public mutating func clearReason() {self._reason = nil}
 
+  /// The sale that it would have been.
+  public var saleID: String = String()
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -860,6 +863,24 @@ public nonisolated struct WireDecisionStep: Sendable {
     set {kind = .deadlinePassed(newValue)}
   }
 
+  /// The lead's way began.
+  public var started: WireDecisionStart {
+    get {
+      if case .started(let v)? = kind {return v}
+      return WireDecisionStart()
+    }
+    set {kind = .started(newValue)}
+  }
+
+  /// Another owner took the lead over.
+  public var resumed: WireDecisionStart {
+    get {
+      if case .resumed(let v)? = kind {return v}
+      return WireDecisionStart()
+    }
+    set {kind = .resumed(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   /// Exactly one is set.
@@ -880,12 +901,164 @@ public nonisolated struct WireDecisionStep: Sendable {
     case graceExpired(WireSaleVoided)
     /// The seller's time ran out.
     case deadlinePassed(WireDeadlinePassed)
+    /// The lead's way began.
+    case started(WireDecisionStart)
+    /// Another owner took the lead over.
+    case resumed(WireDecisionStart)
 
   }
 
   public init() {}
 
   fileprivate var _at: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
+}
+
+/// What a lead's owner began with. The rest of it is the record's own seed and lead.
+public nonisolated struct WireDecisionStart: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// After this no new auction begins.
+  public var deadline: SwiftProtobuf.Google_Protobuf_Timestamp {
+    get {_deadline ?? SwiftProtobuf.Google_Protobuf_Timestamp()}
+    set {_deadline = newValue}
+  }
+  /// Returns true if `deadline` has been explicitly set.
+  public var hasDeadline: Bool {self._deadline != nil}
+  /// Clears the value of `deadline`. Subsequent reads from it will return its default value.
+  public mutating func clearDeadline() {self._deadline = nil}
+
+  /// The lease's epoch.
+  public var leaseEpoch: Int64 = 0
+
+  /// The least that the seller wants for this lead.
+  public var minPayout: WireMoney {
+    get {_minPayout ?? WireMoney()}
+    set {_minPayout = newValue}
+  }
+  /// Returns true if `minPayout` has been explicitly set.
+  public var hasMinPayout: Bool {self._minPayout != nil}
+  /// Clears the value of `minPayout`. Subsequent reads from it will return its default value.
+  public mutating func clearMinPayout() {self._minPayout = nil}
+
+  /// A test: nothing is billed.
+  public var test: Bool = false
+
+  /// The lead's sales so far, as a new owner found them.
+  public var sales: [WireSaleFound] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _deadline: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
+  fileprivate var _minPayout: WireMoney? = nil
+}
+
+/// A sale as a lead's new owner found it.
+public nonisolated struct WireSaleFound: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// What was awarded.
+  public var award: WireSaleAwarded {
+    get {_storage._award ?? WireSaleAwarded()}
+    set {_uniqueStorage()._award = newValue}
+  }
+  /// Returns true if `award` has been explicitly set.
+  public var hasAward: Bool {_storage._award != nil}
+  /// Clears the value of `award`. Subsequent reads from it will return its default value.
+  public mutating func clearAward() {_uniqueStorage()._award = nil}
+
+  /// Counts the awards of the slot, from 0.
+  public var attempt: Int32 {
+    get {_storage._attempt}
+    set {_uniqueStorage()._attempt = newValue}
+  }
+
+  /// Where it stands.
+  public var state: WireSaleState {
+    get {_storage._state}
+    set {_uniqueStorage()._state = newValue}
+  }
+
+  /// Until when a silent buyer is asked again; absent when it isn't.
+  public var graceUntil: SwiftProtobuf.Google_Protobuf_Timestamp {
+    get {_storage._graceUntil ?? SwiftProtobuf.Google_Protobuf_Timestamp()}
+    set {_uniqueStorage()._graceUntil = newValue}
+  }
+  /// Returns true if `graceUntil` has been explicitly set.
+  public var hasGraceUntil: Bool {_storage._graceUntil != nil}
+  /// Clears the value of `graceUntil`. Subsequent reads from it will return its default value.
+  public mutating func clearGraceUntil() {_uniqueStorage()._graceUntil = nil}
+
+  /// The ping; empty for a campaign that wasn't pinged.
+  public var pingID: String {
+    get {_storage._pingID}
+    set {_uniqueStorage()._pingID = newValue}
+  }
+
+  /// The buyer's own reference.
+  public var bidRef: String {
+    get {_storage._bidRef}
+    set {_uniqueStorage()._bidRef = newValue}
+  }
+
+  /// How the buyer wants to be shown to the consumer.
+  public var buyerDisplay: String {
+    get {_storage._buyerDisplay}
+    set {_uniqueStorage()._buyerDisplay = newValue}
+  }
+
+  /// To how many buyers the lead may go in all.
+  public var maxSold: Int32 {
+    get {_storage._maxSold}
+    set {_uniqueStorage()._maxSold = newValue}
+  }
+
+  /// When the buyer learns who the consumer is.
+  public var disclosure: WireDisclosureMode {
+    get {_storage._disclosure}
+    set {_uniqueStorage()._disclosure = newValue}
+  }
+
+  /// How long the answer is awaited, in milliseconds.
+  public var awardTimeoutMs: Int64 {
+    get {_storage._awardTimeoutMs}
+    set {_uniqueStorage()._awardTimeoutMs = newValue}
+  }
+
+  /// How long a silent buyer is asked again, in milliseconds.
+  public var graceMs: Int64 {
+    get {_storage._graceMs}
+    set {_uniqueStorage()._graceMs = newValue}
+  }
+
+  /// The lead ends unsold when the buyer stayed silent; otherwise the next candidate is tried.
+  public var endsOnSilence: Bool {
+    get {_storage._endsOnSilence}
+    set {_uniqueStorage()._endsOnSilence = newValue}
+  }
+
+  /// Who is paid.
+  public var sellerID: String {
+    get {_storage._sellerID}
+    set {_uniqueStorage()._sellerID = newValue}
+  }
+
+  /// A test: nothing is billed.
+  public var test: Bool {
+    get {_storage._test}
+    set {_uniqueStorage()._test = newValue}
+  }
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 /// The part of an assessment that decisions follow from.
@@ -911,6 +1084,9 @@ public nonisolated struct WireAssessment: Sendable {
 
   /// Why the others may not, counted by code.
   public var ineligible: [WireReasonCount] = []
+
+  /// The market's version.
+  public var marketVersion: Int64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1635,7 +1811,7 @@ nonisolated extension WireSaleAwarded: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension WireAwardRefused: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".AwardRefused"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}buyer_id\0\u{3}campaign_id\0\u{1}reason\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}buyer_id\0\u{3}campaign_id\0\u{1}reason\0\u{3}sale_id\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1646,6 +1822,7 @@ nonisolated extension WireAwardRefused: SwiftProtobuf.Message, SwiftProtobuf._Me
       case 1: try { try decoder.decodeSingularStringField(value: &self.buyerID) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self.campaignID) }()
       case 3: try { try decoder.decodeSingularMessageField(value: &self._reason) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.saleID) }()
       default: break
       }
     }
@@ -1665,6 +1842,9 @@ nonisolated extension WireAwardRefused: SwiftProtobuf.Message, SwiftProtobuf._Me
     try { if let v = self._reason {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
     } }()
+    if !self.saleID.isEmpty {
+      try visitor.visitSingularStringField(value: self.saleID, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1672,6 +1852,7 @@ nonisolated extension WireAwardRefused: SwiftProtobuf.Message, SwiftProtobuf._Me
     if lhs.buyerID != rhs.buyerID {return false}
     if lhs.campaignID != rhs.campaignID {return false}
     if lhs._reason != rhs._reason {return false}
+    if lhs.saleID != rhs.saleID {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2161,7 +2342,7 @@ nonisolated extension WireDecisionRecord: SwiftProtobuf.Message, SwiftProtobuf._
 
 nonisolated extension WireDecisionStep: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".DecisionStep"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}at\0\u{1}assessment\0\u{1}auction\0\u{3}award_refused\0\u{1}awarded\0\u{1}answer\0\u{1}silence\0\u{3}grace_expired\0\u{3}deadline_passed\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}at\0\u{1}assessment\0\u{1}auction\0\u{3}award_refused\0\u{1}awarded\0\u{1}answer\0\u{1}silence\0\u{3}grace_expired\0\u{3}deadline_passed\0\u{1}started\0\u{1}resumed\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2274,6 +2455,32 @@ nonisolated extension WireDecisionStep: SwiftProtobuf.Message, SwiftProtobuf._Me
           self.kind = .deadlinePassed(v)
         }
       }()
+      case 10: try {
+        var v: WireDecisionStart?
+        var hadOneofValue = false
+        if let current = self.kind {
+          hadOneofValue = true
+          if case .started(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.kind = .started(v)
+        }
+      }()
+      case 11: try {
+        var v: WireDecisionStart?
+        var hadOneofValue = false
+        if let current = self.kind {
+          hadOneofValue = true
+          if case .resumed(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.kind = .resumed(v)
+        }
+      }()
       default: break
       }
     }
@@ -2320,6 +2527,14 @@ nonisolated extension WireDecisionStep: SwiftProtobuf.Message, SwiftProtobuf._Me
       guard case .deadlinePassed(let v)? = self.kind else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
     }()
+    case .started?: try {
+      guard case .started(let v)? = self.kind else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
+    }()
+    case .resumed?: try {
+      guard case .resumed(let v)? = self.kind else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
+    }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -2333,9 +2548,224 @@ nonisolated extension WireDecisionStep: SwiftProtobuf.Message, SwiftProtobuf._Me
   }
 }
 
+nonisolated extension WireDecisionStart: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".DecisionStart"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}deadline\0\u{3}lease_epoch\0\u{3}min_payout\0\u{1}test\0\u{1}sales\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._deadline) }()
+      case 2: try { try decoder.decodeSingularInt64Field(value: &self.leaseEpoch) }()
+      case 3: try { try decoder.decodeSingularMessageField(value: &self._minPayout) }()
+      case 4: try { try decoder.decodeSingularBoolField(value: &self.test) }()
+      case 5: try { try decoder.decodeRepeatedMessageField(value: &self.sales) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._deadline {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if self.leaseEpoch != 0 {
+      try visitor.visitSingularInt64Field(value: self.leaseEpoch, fieldNumber: 2)
+    }
+    try { if let v = self._minPayout {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    } }()
+    if self.test != false {
+      try visitor.visitSingularBoolField(value: self.test, fieldNumber: 4)
+    }
+    if !self.sales.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.sales, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireDecisionStart, rhs: WireDecisionStart) -> Bool {
+    if lhs._deadline != rhs._deadline {return false}
+    if lhs.leaseEpoch != rhs.leaseEpoch {return false}
+    if lhs._minPayout != rhs._minPayout {return false}
+    if lhs.test != rhs.test {return false}
+    if lhs.sales != rhs.sales {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireSaleFound: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".SaleFound"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}award\0\u{1}attempt\0\u{1}state\0\u{3}grace_until\0\u{3}ping_id\0\u{3}bid_ref\0\u{3}buyer_display\0\u{3}max_sold\0\u{1}disclosure\0\u{3}award_timeout_ms\0\u{3}grace_ms\0\u{3}ends_on_silence\0\u{3}seller_id\0\u{1}test\0")
+
+  fileprivate class _StorageClass {
+    var _award: WireSaleAwarded? = nil
+    var _attempt: Int32 = 0
+    var _state: WireSaleState = .unspecified
+    var _graceUntil: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
+    var _pingID: String = String()
+    var _bidRef: String = String()
+    var _buyerDisplay: String = String()
+    var _maxSold: Int32 = 0
+    var _disclosure: WireDisclosureMode = .unspecified
+    var _awardTimeoutMs: Int64 = 0
+    var _graceMs: Int64 = 0
+    var _endsOnSilence: Bool = false
+    var _sellerID: String = String()
+    var _test: Bool = false
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _award = source._award
+      _attempt = source._attempt
+      _state = source._state
+      _graceUntil = source._graceUntil
+      _pingID = source._pingID
+      _bidRef = source._bidRef
+      _buyerDisplay = source._buyerDisplay
+      _maxSold = source._maxSold
+      _disclosure = source._disclosure
+      _awardTimeoutMs = source._awardTimeoutMs
+      _graceMs = source._graceMs
+      _endsOnSilence = source._endsOnSilence
+      _sellerID = source._sellerID
+      _test = source._test
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularMessageField(value: &_storage._award) }()
+        case 2: try { try decoder.decodeSingularInt32Field(value: &_storage._attempt) }()
+        case 3: try { try decoder.decodeSingularEnumField(value: &_storage._state) }()
+        case 4: try { try decoder.decodeSingularMessageField(value: &_storage._graceUntil) }()
+        case 5: try { try decoder.decodeSingularStringField(value: &_storage._pingID) }()
+        case 6: try { try decoder.decodeSingularStringField(value: &_storage._bidRef) }()
+        case 7: try { try decoder.decodeSingularStringField(value: &_storage._buyerDisplay) }()
+        case 8: try { try decoder.decodeSingularInt32Field(value: &_storage._maxSold) }()
+        case 9: try { try decoder.decodeSingularEnumField(value: &_storage._disclosure) }()
+        case 10: try { try decoder.decodeSingularInt64Field(value: &_storage._awardTimeoutMs) }()
+        case 11: try { try decoder.decodeSingularInt64Field(value: &_storage._graceMs) }()
+        case 12: try { try decoder.decodeSingularBoolField(value: &_storage._endsOnSilence) }()
+        case 13: try { try decoder.decodeSingularStringField(value: &_storage._sellerID) }()
+        case 14: try { try decoder.decodeSingularBoolField(value: &_storage._test) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      try { if let v = _storage._award {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+      } }()
+      if _storage._attempt != 0 {
+        try visitor.visitSingularInt32Field(value: _storage._attempt, fieldNumber: 2)
+      }
+      if _storage._state != .unspecified {
+        try visitor.visitSingularEnumField(value: _storage._state, fieldNumber: 3)
+      }
+      try { if let v = _storage._graceUntil {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+      } }()
+      if !_storage._pingID.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._pingID, fieldNumber: 5)
+      }
+      if !_storage._bidRef.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._bidRef, fieldNumber: 6)
+      }
+      if !_storage._buyerDisplay.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._buyerDisplay, fieldNumber: 7)
+      }
+      if _storage._maxSold != 0 {
+        try visitor.visitSingularInt32Field(value: _storage._maxSold, fieldNumber: 8)
+      }
+      if _storage._disclosure != .unspecified {
+        try visitor.visitSingularEnumField(value: _storage._disclosure, fieldNumber: 9)
+      }
+      if _storage._awardTimeoutMs != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._awardTimeoutMs, fieldNumber: 10)
+      }
+      if _storage._graceMs != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._graceMs, fieldNumber: 11)
+      }
+      if _storage._endsOnSilence != false {
+        try visitor.visitSingularBoolField(value: _storage._endsOnSilence, fieldNumber: 12)
+      }
+      if !_storage._sellerID.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._sellerID, fieldNumber: 13)
+      }
+      if _storage._test != false {
+        try visitor.visitSingularBoolField(value: _storage._test, fieldNumber: 14)
+      }
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireSaleFound, rhs: WireSaleFound) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._award != rhs_storage._award {return false}
+        if _storage._attempt != rhs_storage._attempt {return false}
+        if _storage._state != rhs_storage._state {return false}
+        if _storage._graceUntil != rhs_storage._graceUntil {return false}
+        if _storage._pingID != rhs_storage._pingID {return false}
+        if _storage._bidRef != rhs_storage._bidRef {return false}
+        if _storage._buyerDisplay != rhs_storage._buyerDisplay {return false}
+        if _storage._maxSold != rhs_storage._maxSold {return false}
+        if _storage._disclosure != rhs_storage._disclosure {return false}
+        if _storage._awardTimeoutMs != rhs_storage._awardTimeoutMs {return false}
+        if _storage._graceMs != rhs_storage._graceMs {return false}
+        if _storage._endsOnSilence != rhs_storage._endsOnSilence {return false}
+        if _storage._sellerID != rhs_storage._sellerID {return false}
+        if _storage._test != rhs_storage._test {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
 nonisolated extension WireAssessment: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Assessment"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}score\0\u{1}rejections\0\u{1}survivors\0\u{1}exhausted\0\u{3}last_served\0\u{1}ineligible\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}score\0\u{1}rejections\0\u{1}survivors\0\u{1}exhausted\0\u{3}last_served\0\u{1}ineligible\0\u{3}market_version\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2349,6 +2779,7 @@ nonisolated extension WireAssessment: SwiftProtobuf.Message, SwiftProtobuf._Mess
       case 4: try { try decoder.decodeRepeatedMessageField(value: &self.exhausted) }()
       case 5: try { try decoder.decodeRepeatedMessageField(value: &self.lastServed) }()
       case 6: try { try decoder.decodeRepeatedMessageField(value: &self.ineligible) }()
+      case 7: try { try decoder.decodeSingularInt64Field(value: &self.marketVersion) }()
       default: break
       }
     }
@@ -2373,6 +2804,9 @@ nonisolated extension WireAssessment: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if !self.ineligible.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.ineligible, fieldNumber: 6)
     }
+    if self.marketVersion != 0 {
+      try visitor.visitSingularInt64Field(value: self.marketVersion, fieldNumber: 7)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2383,6 +2817,7 @@ nonisolated extension WireAssessment: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if lhs.exhausted != rhs.exhausted {return false}
     if lhs.lastServed != rhs.lastServed {return false}
     if lhs.ineligible != rhs.ineligible {return false}
+    if lhs.marketVersion != rhs.marketVersion {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

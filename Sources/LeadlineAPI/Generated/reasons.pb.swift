@@ -196,7 +196,7 @@ public nonisolated enum WireReasonCode: SwiftProtobuf.Enum, Swift.CaseIterable {
   /// The price is under the floor. Detail: the price needed.
   case lBelowFloor // = 401
 
-  /// /// The price covers the seller's minimum but not the margin. Detail: the price needed.
+  /// The price covers the seller's minimum but not the margin. Detail: the price needed.
   case lMargin // = 402
 
   /// A higher price won. Detail: the smallest price that would have won.
