@@ -1,0 +1,83 @@
+extension Migration {
+    /// Leads, what is sealed of them, who works on them, and the keys that make a submission once.
+    ///
+    /// - `leads` is partitioned by its id, which is a UUIDv7 and so by time. Its hot columns come
+    ///   first and the reply before the facts, because PostgreSQL's log of an update leaves out
+    ///   what is equal at both ends of the row. Its only index is its key, so that every update is
+    ///   a HOT one. The reply is here and not in `submissions`: the row is rewritten anyway when
+    ///   the lead ends, and submissions may be purged while answers are kept.
+    /// - `leases` is apart because its times are indexed: one row for each lead that is worked on,
+    ///   none for those that ended. The epoch is on the lead, whose lock every step takes.
+    /// - There are no foreign keys: each costs a lookup and a lock on a row that was written by the
+    ///   same transaction a moment ago, and a partition that others point to can't be dropped.
+    static let leads = Migration(
+        number: 2, name: "submissions, leads, leases",
+        sql: #"""
+            create table submissions (
+                tenant_id uuid not null,
+                lead_id uuid not null,
+                created_at timestamptz not null default now(),
+                seller_id text not null,
+                idempotency_key text not null check (idempotency_key <> ''),
+                request_hash bytea not null,
+                primary key (tenant_id, seller_id, idempotency_key)
+            ) partition by hash (idempotency_key);
+
+            do $$
+            begin
+                for n in 0..7 loop
+                    execute format('create table submissions_%s partition of submissions
+                        for values with (modulus 8, remainder %s)', n, n);
+                end loop;
+            end $$;
+            -- A block range index costs next to nothing to keep, and the purge needs no more.
+            create index submissions_created_at on submissions using brin (created_at);
+
+            create table leads (
+                tenant_id uuid not null,
+                lead_id uuid not null,
+                created_at timestamptz not null default now(),
+                market_version bigint not null,
+                lease_epoch int not null check (lease_epoch >= 1),
+                max_sold smallint not null check (max_sold >= 1),
+                already_sold smallint not null check (already_sold >= 0),
+                test boolean not null,
+                score smallint not null check (score between 0 and 10),
+                outcome smallint not null check (outcome between 1 and 9),
+                revision int not null check (revision >= 1),
+                reply bytea,
+                seller_id text not null,
+                seller_key text not null,
+                channel_id text not null,
+                sub1 text not null,
+                facts bytea not null,
+                context bytea not null,
+                constraint leads_answered check ((outcome = 1) = (reply is null)),
+                primary key (tenant_id, lead_id)
+            ) partition by range (lead_id);
+
+            -- Names and contacts. Without its key a box can't be opened: that is erasure.
+            create table lead_pii (
+                tenant_id uuid not null,
+                lead_id uuid not null,
+                wrapped_key bytea,
+                phone_index bytea,
+                email_index bytea,
+                box bytea not null,
+                primary key (tenant_id, lead_id)
+            ) partition by range (lead_id);
+            create index lead_pii_phone on lead_pii (tenant_id, phone_index)
+                where phone_index is not null;
+            create index lead_pii_email on lead_pii (tenant_id, email_index)
+                where email_index is not null;
+
+            create table leases (
+                tenant_id uuid not null,
+                lead_id uuid not null,
+                expires_at timestamptz not null,
+                owner text not null,
+                primary key (tenant_id, lead_id)
+            ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
+            create index leases_expires_at on leases (tenant_id, expires_at);
+            """#)
+}
