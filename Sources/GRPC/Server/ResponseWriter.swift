@@ -1,5 +1,39 @@
 import SwiftProtobuf
 
+/// Where a handler puts the messages of a response that is a stream.
+///
+/// Any task may write; messages go out in the order of the calls that returned.
 public struct ResponseWriter<Response: Message>: Sendable {
-    public func write(_ message: Response) async throws { preconditionFailure("unwritten") }
+    private enum Sink: Sendable {
+        case call(ServerCall)
+        case closure(@Sendable (Response) async throws -> Void)
+    }
+
+    private let sink: Sink
+
+    init(_ call: ServerCall) {
+        sink = .call(call)
+    }
+
+    /// A writer that gives its messages to a closure, for testing handlers without a connection.
+    public init(_ receive: @escaping @Sendable (Response) async throws -> Void) {
+        sink = .closure(receive)
+    }
+
+    /// Sends one message; suspends while more than `GRPCLimits.writeBufferBytesMax` wait for a
+    /// client that reads slowly.
+    ///
+    /// - Throws: `RPCError` when the call is over or the message is too long;
+    ///   `CancellationError` when this task is cancelled while it waits (the message is sent).
+    public func write(_ message: Response) async throws {
+        switch sink {
+        case .closure(let receive): try await receive(message)
+        case .call(let call):
+            try await call.onLoop { try call.send(message) }
+            while try await call.onLoop({ try call.mustWaitToWrite() }) {
+                try Task.checkCancellation()
+                await call.wait(.write)
+            }
+        }
+    }
 }

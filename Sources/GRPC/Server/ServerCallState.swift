@@ -46,16 +46,24 @@ struct ServerCallState {
 
     /// The client has said all.
     ///
-    /// - Parameter unreadCount: Bytes of a message that isn't whole.
+    /// - Parameter unreadCount: Bytes of a message that isn't whole; zero for streams, see
+    ///   `checkWhole`.
     /// - Throws: INVALID_ARGUMENT when a message is cut off, or the one message is missing.
     mutating func receiveEnd(unreadCount: Int) throws(RPCError) {
         requestEnded = true
+        try checkWhole(unreadCount: unreadCount)
+        guard requestIsStream || messagesReceived == 1 else {
+            throw RPCError(.invalidArgument, "\(path) takes one message; the client sent none.")
+        }
+    }
+
+    /// A stream's messages are read after its end, so this is asked again when none is left.
+    ///
+    /// - Throws: INVALID_ARGUMENT when bytes are left that aren't a message.
+    func checkWhole(unreadCount: Int) throws(RPCError) {
         guard unreadCount == 0 else {
             throw RPCError(
                 .invalidArgument, "The client ended \(path) in the middle of a message.")
-        }
-        guard requestIsStream || messagesReceived == 1 else {
-            throw RPCError(.invalidArgument, "\(path) takes one message; the client sent none.")
         }
     }
 

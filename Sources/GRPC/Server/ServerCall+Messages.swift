@@ -1,0 +1,144 @@
+import HTTP2
+import SwiftProtobuf
+
+extension ServerCall {
+    static let responseHead = [
+        HeaderField(name: ":status", value: "200"),
+        HeaderField(name: "content-type", value: ContentType.grpc),
+    ]
+
+    /// Sends the headers unless they are sent.
+    func sendHeaders(_ metadata: Metadata = Metadata()) {
+        guard state.sendHeaders() else { return }
+        stream.sendHeaders(Self.responseHead + metadata.fields, endStream: false)
+    }
+
+    /// Sends the one message of a response that isn't a stream.
+    func send(only message: some Message) throws {
+        loop.preconditionCurrent()
+        try send(message)
+    }
+
+    /// Sends a message, whatever still waits to be sent. On the loop.
+    ///
+    /// - Throws: what ended the call, if it is over; RESOURCE_EXHAUSTED when it is too long.
+    func send(_ message: some Message) throws {
+        if let failure { throw failure }
+        let bytes = try FramedMessage.encode(
+            message, bytesMax: core.limits.sendMessageBytesMax, sender: .server)
+        sendHeaders()
+        guard state.sendMessage() else { return }
+        stream.sendData(bytes, endStream: false)
+    }
+
+    /// Whether a writer has to wait before it goes on. On the loop.
+    ///
+    /// - Throws: what ended the call, if it is over.
+    func mustWaitToWrite() throws -> Bool {
+        if let failure { throw failure }
+        return stream.bufferedBytes > core.limits.writeBufferBytesMax
+    }
+
+    /// Looks for the next message of a request that is a stream. On the loop.
+    func pull<Request: Message>() throws -> Pulled<Request> {
+        if let failure { throw failure }
+        do {
+            let route = route
+            let next = try inbox.next { (bytes) throws(RPCError) -> Request in
+                try route.decode(bytes)
+            }
+            guard let next else {
+                guard state.requestEnded else { return .nothingYet }
+                try state.checkWhole(unreadCount: inbox.unreadCount)
+                return .end
+            }
+            if next.windowCount > 0 { stream.consume(next.windowCount) }
+            try state.receiveMessage()
+            return .message(next.value)
+        } catch {
+            fail(error)
+            throw error
+        }
+    }
+
+    /// Sends the status and ends the stream.
+    func send(_ status: Status, _ trailing: Metadata, _ ending: ServerCallState.Ending) {
+        let fields = status.fields(
+            trailing: trailing, messageBytesMax: core.limits.statusMessageBytesMax)
+        switch ending {
+        case .trailersOnly: stream.sendHeaders(Self.responseHead + fields, endStream: true)
+        case .trailers: stream.sendTrailers(fields)
+        }
+    }
+}
+
+extension ServerCall: MessageStream {
+    func isReady(_ direction: StreamDirection) -> Bool {
+        if failure != nil { return true }
+        switch direction {
+        case .read: return state.requestEnded || ((try? inbox.hasMessage()) ?? true)
+        case .write: return stream.bufferedBytes <= core.limits.writeBufferBytesMax
+        }
+    }
+}
+
+extension ServerCall: HTTP2StreamDelegate {
+    func streamDidReceiveHeaders(
+        _ stream: HTTP2Stream, _ fields: [HeaderField], endStream: Bool
+    ) {
+        preconditionFailure("the dispatcher takes the request's headers")
+    }
+
+    func streamDidReceiveData(
+        _ stream: HTTP2Stream, _ bytes: UnsafeRawBufferPointer, endStream: Bool
+    ) {
+        guard !state.isOver else { return stream.consume(bytes.count) }
+        do {
+            if endStream, !route.requestIsStream, let message = try inbox.whole(bytes) {
+                stream.consume(bytes.count)
+                try state.receiveMessage()
+                try state.receiveEnd(unreadCount: 0)
+                return try route.begin(self, message)
+            }
+            let windowCount = try inbox.receive(bytes)
+            if windowCount > 0 { stream.consume(windowCount) }
+            if endStream { try requestDidEnd() }
+            readers.resumeAll()
+        } catch {
+            fail(error)
+        }
+    }
+
+    /// Trailers of a request say nothing in gRPC, but they may end it.
+    func streamDidReceiveTrailers(_ stream: HTTP2Stream, _ fields: [HeaderField]) {
+        guard !state.isOver else { return }
+        do {
+            try requestDidEnd()
+            readers.resumeAll()
+        } catch {
+            fail(error)
+        }
+    }
+
+    private func requestDidEnd() throws {
+        guard !route.requestIsStream else { return try state.receiveEnd(unreadCount: 0) }
+        let message = try inbox.next { (bytes) throws(RPCError) in Array(bytes) }
+        if message != nil { try state.receiveMessage() }
+        if try inbox.hasMessage() { try state.receiveMessage() }
+        try state.receiveEnd(unreadCount: inbox.unreadCount)
+        guard let message else { return }
+        stream.consume(message.windowCount)
+        let begun = message.value.withUnsafeBytes { bytes in
+            Result { () throws(RPCError) in try route.begin(self, bytes) }
+        }
+        try begun.get()
+    }
+
+    func streamDidDrain(_ stream: HTTP2Stream) {
+        writers.resumeAll()
+    }
+
+    func streamDidClose(_ stream: HTTP2Stream, _ reason: StreamCloseReason) {
+        clientDidLeave("The client ended \(path) before it was answered (\(reason)).")
+    }
+}

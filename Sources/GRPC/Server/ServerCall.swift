@@ -1,0 +1,165 @@
+import HTTP2
+import Reactor
+import SwiftProtobuf
+
+/// One call being served: the stream below, the handler above, and `ServerCallState` to say what is
+/// allowed between them.
+///
+///     headers ──► admitted ──whole request, or at once for streams──► handler runs ──► status sent
+///         │ refused            │ deadline, client gone, bad message        │ the same
+///         └──► status sent     └──► status sent                            └──► handler cancelled
+///
+/// `@unchecked Sendable`: the state added to `ServerCallContext` is touched only on `loop`. HTTP/2
+/// and timers call in there; handlers come through `onLoop`, or run there and are checked.
+final class ServerCall: ServerCallContext, @unchecked Sendable {
+    let core: ServerCore
+    let stream: HTTP2Stream
+    let route: any ServerRoute
+
+    var state: ServerCallState
+    var inbox: MessageInbox
+    var readers = Waiters()
+    var writers = Waiters()
+    /// What reads and writes throw once the call is over.
+    var failure: RPCError?
+
+    private let began: MonotonicTime
+    private var task: Task<Void, Never>?
+    private var timer: TimerHandle?
+    private var handlerIsRunning = false
+    private var hasPlace = false
+    private var isAdmitted = false
+
+    init(
+        core: ServerCore, stream: HTTP2Stream, route: any ServerRoute, fields: [HeaderField],
+        deadline: Deadline?
+    ) {
+        self.core = core
+        self.stream = stream
+        self.route = route
+        state = ServerCallState(path: route.path, requestIsStream: route.requestIsStream)
+        inbox = MessageInbox(bytesMax: core.limits.receiveMessageBytesMax, sender: .client)
+        let loop = stream.loop
+        began = loop.now
+        super.init(
+            path: route.path, metadata: Metadata(received: fields), peer: stream.peer,
+            deadline: deadline, loop: loop)
+    }
+
+    /// The request's headers are here: admits the call, and starts what needs no message.
+    func begin(_ head: RequestHead, endStream: Bool) {
+        do {
+            try core.takePlace()
+            hasPlace = true
+            try head.checkEncoding()
+            isAdmitted = true
+            for interceptor in core.interceptors { try interceptor.admit(ServerContext(self)) }
+            startTimer()
+            if route.requestIsStream {
+                if endStream { try state.receiveEnd(unreadCount: 0) }
+                try route.begin(self, UnsafeRawBufferPointer(start: nil, count: 0))
+            } else if endStream {
+                try state.receiveEnd(unreadCount: 0)
+            }
+        } catch {
+            fail(error)
+        }
+    }
+
+    private func startTimer() {
+        guard let deadline else { return }
+        timer = loop.schedule(at: deadline.time) { [self] in
+            timer = nil
+            fail(RPCError(.deadlineExceeded, "\(path) didn't end within the client's deadline."))
+        }
+    }
+
+    /// Runs a handler in a task on this loop, up to its first suspension before this returns.
+    func run(_ handler: @escaping @Sendable () async throws -> Void) {
+        handlerIsRunning = true
+        let started = Task.immediate(executorPreference: loop) { [self] in
+            do {
+                if core.wrapping.isEmpty {
+                    try await handler()
+                } else {
+                    try await core.wrap(ServerContext(self), handler)
+                }
+                finish(.ok)
+            } catch {
+                fail(error)
+            }
+            handlerDidReturn()
+        }
+        if handlerIsRunning { task = started }
+    }
+
+    private func handlerDidReturn() {
+        loop.preconditionCurrent()
+        handlerIsRunning = false
+        task = nil
+        giveEverythingBack()
+    }
+
+    /// Ends the call with what was thrown.
+    func fail(_ error: any Error) {
+        guard !state.isOver else { return }
+        let error = RPCError.converting(error, thrownBy: path)
+        failure = error
+        finish(error.status, error.metadata, cause: error.cause)
+    }
+
+    /// Ends the call, unless it is over.
+    func finish(_ status: Status, _ metadata: Metadata = Metadata(), cause: (any Error)? = nil) {
+        loop.preconditionCurrent()
+        guard let ending = state.end() else { return }
+        var trailing = trailing
+        trailing.append(contentsOf: metadata)
+        send(status, trailing, ending)
+        didEnd(status, cause: cause)
+    }
+
+    /// The client reset the stream, or the connection is gone.
+    func clientDidLeave(_ sentence: String) {
+        guard state.end() != nil else { return }
+        let error = RPCError(.cancelled, sentence)
+        failure = error
+        didEnd(error.status, cause: nil)
+    }
+
+    private func didEnd(_ status: Status, cause: (any Error)?) {
+        timer?.cancel()
+        timer = nil
+        readers.resumeAll()
+        writers.resumeAll()
+        if failure == nil {
+            failure = RPCError(.cancelled, "\(path) has ended.")
+        } else if handlerIsRunning {
+            task?.cancel()
+        }
+        if isAdmitted { tellInterceptors(status, cause: cause) }
+        giveEverythingBack()
+    }
+
+    private func tellInterceptors(_ status: Status, cause: (any Error)?) {
+        guard !core.interceptors.isEmpty else { return }
+        let outcome = CallOutcome(
+            status: status, duration: Duration(loop.now - began),
+            messagesReceived: state.messagesReceived, messagesSent: state.messagesSent,
+            cause: cause)
+        for interceptor in core.interceptors { interceptor.ended(ServerContext(self), outcome) }
+    }
+
+    private func giveEverythingBack() {
+        guard hasPlace, state.isOver, !handlerIsRunning else { return }
+        hasPlace = false
+        core.givePlaceBack()
+    }
+
+    override func sendInitialMetadata(_ metadata: Metadata) {
+        if loop.isCurrent {
+            sendHeaders(metadata)
+        } else {
+            loop.execute { self.sendHeaders(metadata) }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import Logging
+import Synchronization
+
+/// What all calls of a server share.
+final class ServerCore: Sendable {
+    let router: ServiceRouter
+    let interceptors: [any ServerInterceptor]
+    /// Those of the interceptors that wrap handlers; mostly none, and then calls pay nothing.
+    let wrapping: [any WrappingServerInterceptor]
+    let limits: GRPCLimits
+    let readiness: (@Sendable () -> String?)?
+    let logger: Logger
+
+    private let activeCalls = Atomic<Int>(0)
+
+    init(
+        router: ServiceRouter, interceptors: [any ServerInterceptor], limits: GRPCLimits,
+        readiness: (@Sendable () -> String?)?, logger: Logger
+    ) {
+        self.router = router
+        self.interceptors = interceptors
+        wrapping = interceptors.compactMap { $0 as? any WrappingServerInterceptor }
+        self.limits = limits
+        self.readiness = readiness
+        self.logger = logger
+    }
+
+    /// Takes one of the places for concurrent calls.
+    ///
+    /// - Throws: RESOURCE_EXHAUSTED when there is none.
+    func takePlace() throws(RPCError) {
+        let before = activeCalls.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard before < limits.concurrentCallsMax else {
+            givePlaceBack()
+            throw RPCError(
+                .resourceExhausted,
+                "The server already handles \(limits.concurrentCallsMax) calls; try again later.")
+        }
+    }
+
+    func givePlaceBack() {
+        activeCalls.wrappingSubtract(1, ordering: .relaxed)
+    }
+
+    /// Calls whose handler hasn't returned yet.
+    var activeCallCount: Int { activeCalls.load(ordering: .relaxed) }
+
+    /// Runs the handler inside the interceptors that wrap it, the first one outermost.
+    func wrap(
+        _ context: ServerContext, from index: Int = 0,
+        _ handler: @escaping @Sendable () async throws -> Void
+    ) async throws {
+        guard index < wrapping.count else { return try await handler() }
+        try await wrapping[index].intercept(context) {
+            try await self.wrap(context, from: index + 1, handler)
+        }
+    }
+}
