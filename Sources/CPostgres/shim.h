@@ -3,6 +3,8 @@
 #define LEADLINE_CPOSTGRES_SHIM_H
 
 #include <libpq-fe.h>
+#include <stdlib.h>
+#include <string.h>
 
 // The PG_DIAG_* codes are character macros, which Swift doesn't import.
 enum leadline_pg_diagnostic {

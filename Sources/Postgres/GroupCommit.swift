@@ -9,6 +9,9 @@ import Reactor
 /// end of the queue as it is.
 public final class GroupCommit<Item: Sendable, Outcome: Sendable>: Sendable {
     public let name: String
+    private let loop: EventLoop
+    private let partition: (@Sendable (Item) -> UInt64)?
+    private let core: LoopBound<GroupCommitCore<Item, Outcome>>
 
     /// - Parameters:
     ///   - name: what errors call it
@@ -26,13 +29,31 @@ public final class GroupCommit<Item: Sendable, Outcome: Sendable>: Sendable {
         partition: (@Sendable (Item) -> UInt64)? = nil,
         run: @escaping @Sendable (PostgresClient, [Item]) async throws -> [Outcome]
     ) {
+        precondition(connectionsInUse > 0, "a group commit needs a connection")
         self.name = name
+        self.partition = partition
+        loop = client.loop
+        let core = GroupCommitCore(
+            client: client, name: name,
+            queue: BatchQueue<GroupCommitCore<Item, Outcome>.Entry>(
+                batchMax: maxBatch, queuedMax: maxQueued),
+            batchesMax: connectionsInUse, isIdempotent: idempotent, run: run)
+        self.core = LoopBound(core, on: client.loop)
     }
 
     /// Queues the item and waits for its outcome.
     /// - Throws: ``PostgresError``: `overloaded` at once when the queue is full; otherwise what
     ///   became of this item
     public nonisolated(nonsending) func submit(_ item: Item) async throws -> Outcome {
-        throw PostgresError(.closed, "Not there yet.")
+        let key = partition?(item) ?? 0
+        return try await withUnsafeThrowingContinuation { continuation in
+            let entry = GroupCommitCore<Item, Outcome>.Entry(
+                item: item, continuation: continuation)
+            if loop.isCurrent {
+                core.value.submit(entry, key: key)
+            } else {
+                core.execute { $0.submit(entry, key: key) }
+            }
+        }
     }
 }

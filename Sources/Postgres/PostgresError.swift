@@ -47,6 +47,8 @@ public struct PostgresError: Error, Sendable {
     public var detail: String?
     /// The error that led to this one.
     public var cause: (any Error)?
+    /// The connection's prepared statement no longer fits the schema: prepared anew, it will.
+    var isStalePlan = false
 
     public init(
         _ kind: Kind, _ message: String, sqlState: SQLState = .none, constraint: String? = nil,
