@@ -1,12 +1,18 @@
-import GRPC
-import Logging
+public import GRPC
+public import Logging
 
 /// A line for each call that went wrong on our side, and at `debug` for every call. Never a
 /// message, never metadata: both may hold personal data or keys.
-struct CallLog: ServerInterceptor {
+public struct CallLog: ServerInterceptor {
     let logger: Logger
 
-    func ended(_ context: ServerContext, _ outcome: CallOutcome) {
+    /// Writes to this logger, whose level says which calls.
+    public init(logger: Logger) {
+        self.logger = logger
+    }
+
+    /// Writes the line, if the logger wants it.
+    public func ended(_ context: ServerContext, _ outcome: CallOutcome) {
         let level = Self.level(outcome.status.code)
         guard logger.logLevel <= level else { return }
         var metadata: Logger.Metadata = [
