@@ -45,8 +45,8 @@ extension LeadSaga {
         return Disposition(
             campaign: campaign.id, buyer: buyer,
             ping: campaign.price.knownPrice == nil ? round?.ping : nil, response: response,
-            split: place.flatMap { round?.ranking?.bids[$0].split }, rank: place.map { $0 + 1 } ?? 0,
-            wasAwarded: sale != nil,
+            split: place.flatMap { round?.ranking?.bids[$0].split },
+            rank: place.map { $0 + 1 } ?? 0, wasAwarded: sale != nil,
             reason: sale.map(Self.reason) ?? lossReason(campaign.id, buyer, round))
     }
 

@@ -10,7 +10,8 @@ extension FieldSchema {
         var reasons: [Reason] = []
         for field in fields {
             if let value = values[field.name] {
-                if !field.allows(value) { reasons.append(Reason(.invalidField, .field(field.name))) }
+                guard !field.allows(value) else { continue }
+                reasons.append(Reason(.invalidField, .field(field.name)))
             } else if field.isRequired(on: phase), !sealed.contains(field.name) {
                 reasons.append(Reason(.missingField, .field(field.name)))
             }

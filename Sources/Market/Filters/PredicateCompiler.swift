@@ -5,6 +5,12 @@ public struct ExternalTest: Hashable, Sendable {
     public let field: String
     /// The pattern that the whole text must match.
     public let pattern: String
+
+    /// A test.
+    public init(field: String, pattern: String) {
+        self.field = field
+        self.pattern = pattern
+    }
 }
 
 /// Turns predicates as written into ones that evaluate, and says what is wrong with them.

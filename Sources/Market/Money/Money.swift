@@ -64,8 +64,10 @@ public struct Money: Hashable, Sendable {
         guard magnitude.high < limit else { throw .overflow }
         let (quotient, remainder) = limit.dividingFullWidth(magnitude)
         let rounded = negative && remainder > 0 ? quotient &+ 1 : quotient
-        guard let result = Int64(exactly: rounded) else { throw .overflow }
-        return Money(micros: negative ? -result : result, currency: currency)
+        let most = negative ? Int64.min.magnitude : Int64.max.magnitude
+        guard rounded <= most else { throw .overflow }
+        let signed = Int64(truncatingIfNeeded: negative ? 0 &- rounded : rounded)
+        return Money(micros: signed, currency: currency)
     }
 
     /// A share in basis points (hundredths of a percent), rounded toward minus infinity to a
@@ -86,7 +88,7 @@ public struct Money: Hashable, Sendable {
     /// The smallest whole number of minor units that isn't less. Throws `overflow`.
     public func ceiledToMinorUnit() throws(MoneyError) -> Money {
         let floor = try flooredToMinorUnit()
-        return floor == self
-            ? self : try floor.adding(Money(micros: currency.microsPerMinorUnit, currency: currency))
+        guard floor != self else { return self }
+        return try floor.adding(Money(micros: currency.microsPerMinorUnit, currency: currency))
     }
 }

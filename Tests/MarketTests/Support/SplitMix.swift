@@ -1,0 +1,28 @@
+/// A small seeded generator, so that a failing property can be repeated: its seed is in the
+/// failure's message.
+struct SplitMix: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) {
+        state = seed
+    }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+
+    mutating func number(_ range: ClosedRange<Int64>) -> Int64 { .random(in: range, using: &self) }
+
+    mutating func index(_ count: Int) -> Int { .random(in: 0..<count, using: &self) }
+
+    /// True once in so many times.
+    mutating func oneIn(_ count: Int) -> Bool { index(count) == 0 }
+
+    mutating func pick<Element>(_ elements: [Element]) -> Element {
+        elements[index(elements.count)]
+    }
+}
