@@ -1,0 +1,87 @@
+"""Calls a second and microseconds a call, our runtime beside grpc C++ and Python grpcio."""
+
+import dataclasses
+
+from . import machine, peers
+from .figures import median, spread, table
+from .load import CONNECTIONS, STREAMS, Generator
+
+OURS, CPP, PYTHON = "leadline", "grpc C++", "Python grpcio"
+
+
+@dataclasses.dataclass
+class Samples:
+    """One server's results, a value a round."""
+
+    calls_per_second: list = dataclasses.field(default_factory=list)
+    cpu_microseconds: list = dataclasses.field(default_factory=list)
+    busy_percent: list = dataclasses.field(default_factory=list)
+    single_microseconds: list = dataclasses.field(default_factory=list)
+    peak_mib: list = dataclasses.field(default_factory=list)
+
+
+def measure(rounds, seconds, say):
+    """Runs every server in every round, one after another, so that all see the same machine."""
+    frame, size = peers.frame()
+    generator = Generator(frame, peers.AUTHORIZATION)
+    commands = {}
+    for name, build in ((OURS, peers.ours), (CPP, peers.grpc_cpp), (PYTHON, peers.grpc_python)):
+        say(f"building {name}")
+        commands[name] = build()
+    samples = {name: Samples() for name in commands}
+    names = list(commands)
+    for index in range(rounds):
+        for name in names[index % len(names):] + names[: index % len(names)]:
+            with peers.serving(commands[name]) as (process, port):
+                one_round(generator, process, port, seconds, samples[name])
+            rate = samples[name].calls_per_second[-1]
+            say(f"round {index + 1}/{rounds}  {name:<14} {rate:>9,.0f} calls/s")
+    say("")
+    say(f"Unary calls with the lead message ({size} bytes), one core a server, {seconds} s a round,")
+    say(f"h2load -c {CONNECTIONS} -m {STREAMS}; the median of {rounds} rounds:")
+    say(shown(samples))
+    return figures(samples)
+
+
+def one_round(generator, process, port, seconds, samples):
+    generator.check(port)
+    before = machine.cpu_seconds(process.pid)
+    load = generator.run(port, seconds)
+    used = machine.cpu_seconds(process.pid) - before
+    # The warm-up second costs the server as much as the counted ones do.
+    share = used / (seconds + 1)
+    samples.calls_per_second.append(load.calls_per_second)
+    samples.busy_percent.append(100 * share)
+    samples.cpu_microseconds.append(1e6 * share / load.calls_per_second)
+    single = generator.run(port, max(1, seconds // 2), connections=1, streams=1)
+    samples.single_microseconds.append(single.mean_microseconds)
+    samples.peak_mib.append(machine.peak_resident_mib(process.pid))
+
+
+def shown(samples):
+    rows = [
+        (
+            name,
+            f"{median(own.calls_per_second):,.0f}",
+            f"±{spread(own.calls_per_second):.0f} %",
+            f"{median(own.cpu_microseconds):.1f}",
+            f"{median(own.busy_percent):.0f} %",
+            f"{median(own.single_microseconds):.0f}",
+            f"{median(own.peak_mib):.0f}",
+        )
+        for name, own in samples.items()
+    ]
+    head = ["server", "calls/s", "spread", "CPU µs/call", "core busy", "µs, 1 call", "peak MiB"]
+    return table(head, rows)
+
+
+def figures(samples):
+    ours, cpp, python = (samples[name] for name in (OURS, CPP, PYTHON))
+    rate = median(ours.calls_per_second)
+    return {
+        "rpc_unary_vs_grpc_cpp": rate / median(cpp.calls_per_second),
+        "rpc_unary_vs_python": rate / median(python.calls_per_second),
+        "rpc_latency_vs_grpc_cpp": median(cpp.single_microseconds)
+        / median(ours.single_microseconds),
+        "rpc_unary_calls_per_second": rate,
+    }
