@@ -10,7 +10,7 @@ public struct ChannelOptions: Sendable {
     public var reconnect: Backoff
     /// How often UNAVAILABLE is tried again on idempotent methods.
     public var retry: RetryPolicy
-    /// One attempt to connect, name resolution included, fails after this long.
+    /// One attempt to connect fails after this long.
     public var connectTimeout: Duration
     /// Seen on every call, in this order.
     public var interceptors: [any ClientInterceptor]

@@ -82,8 +82,12 @@ struct ClientCallState {
 
     /// The status to report; `nil` when the call was over already.
     ///
-    /// - Parameter unreadCount: Bytes of a message that isn't whole.
-    mutating func receiveTrailers(_ fields: [HeaderField], unreadCount: Int = 0) -> Status? {
+    /// - Parameters:
+    ///   - messageWaits: A message is here that nobody has read yet.
+    ///   - unreadCount: Bytes of a message that isn't whole.
+    mutating func receiveTrailers(
+        _ fields: [HeaderField], messageWaits: Bool = false, unreadCount: Int = 0
+    ) -> Status? {
         guard response != .ended else { return nil }
         response = .ended
         guard let status = Status(fields: fields) else {
@@ -93,7 +97,7 @@ struct ClientCallState {
         if unreadCount > 0 {
             return Status(.internal, "The server ended \(path) in the middle of a message.")
         }
-        if !responseIsStream, messagesReceived == 0 {
+        if !responseIsStream, messagesReceived == 0, !messageWaits {
             return Status(.internal, "The server ended \(path) with OK but without its message.")
         }
         return status

@@ -1,6 +1,38 @@
 import SwiftProtobuf
 
+/// Where a client puts the messages of a request that is a stream.
+///
+/// Any task may write; messages go out in the order of the calls that returned.
 public struct RequestWriter<Request: Message>: Sendable {
-    public func write(_ message: Request) async throws { preconditionFailure("unwritten") }
-    public func finish() { preconditionFailure("unwritten") }
+    private let call: ClientCall
+
+    init(_ call: ClientCall) {
+        self.call = call
+    }
+
+    /// Sends one message; suspends until there is a connection, and while more than
+    /// `GRPCLimits.writeBufferBytesMax` wait for a server that reads slowly.
+    ///
+    /// - Throws: `RPCError` when the call is over, the stream was finished, or the message is too long;
+    ///   `CancellationError` when this task is cancelled while it waits.
+    public func write(_ message: Request) async throws {
+        let limit = call.channel.options.limits.sendMessageBytesMax
+        let framed = try FramedMessage.encode(message, bytesMax: limit, sender: .client)
+        let call = call
+        while try await call.onLoop({ try call.mustWaitToWrite() }) {
+            try Task.checkCancellation()
+            await call.wait(.write)
+        }
+        try await call.onLoop { try call.send(framed) }
+    }
+
+    /// Says that there is no more; doing it twice is harmless.
+    public func finish() {
+        let call = call
+        if call.loop.isCurrent {
+            call.sendEnd()
+        } else {
+            call.loop.execute { call.sendEnd() }
+        }
+    }
 }

@@ -70,6 +70,11 @@ public struct Metadata: Sendable {
         fields.append(HeaderField(name: name, value: Base64.encode(bytes)))
     }
 
+    /// Adds one of the protocol's own fields, which users can't.
+    mutating func addReserved(_ name: String, _ value: String) {
+        fields.append(HeaderField(name: name, value: value))
+    }
+
     /// Replaces all values of a name by this one. Errors as `append`.
     public mutating func set(_ name: String, _ value: String) throws(MetadataError) {
         removeAll(name)

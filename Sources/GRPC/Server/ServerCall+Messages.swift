@@ -76,7 +76,7 @@ extension ServerCall: MessageStream {
     func isReady(_ direction: StreamDirection) -> Bool {
         if failure != nil { return true }
         switch direction {
-        case .read: return state.requestEnded || ((try? inbox.hasMessage()) ?? true)
+        case .read, .headers: return state.requestEnded || ((try? inbox.hasMessage()) ?? true)
         case .write: return stream.bufferedBytes <= core.limits.writeBufferBytesMax
         }
     }

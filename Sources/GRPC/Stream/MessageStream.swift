@@ -11,9 +11,12 @@ protocol MessageStream: AnyObject, Sendable {
     func isReady(_ direction: StreamDirection) -> Bool
 }
 
+/// What a task waits for.
 enum StreamDirection: Sendable {
     case read
     case write
+    /// The response's headers; woken with the readers.
+    case headers
 }
 
 extension MessageStream {
@@ -51,14 +54,14 @@ extension MessageStream {
         guard !isReady(direction) else { return continuation.resume() }
         guard waiter.park(continuation) else { return }
         switch direction {
-        case .read: readers.add(waiter)
+        case .read, .headers: readers.add(waiter)
         case .write: writers.add(waiter)
         }
     }
 
     private func unpark(_ waiter: Waiter, _ direction: StreamDirection) {
         switch direction {
-        case .read: readers.remove(waiter)
+        case .read, .headers: readers.remove(waiter)
         case .write: writers.remove(waiter)
         }
         waiter.resume()
