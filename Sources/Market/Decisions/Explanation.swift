@@ -71,7 +71,11 @@ extension DecisionRecord {
     ) -> CandidateExplanation {
         // What was recorded holds: a campaign that survived then is explained by its way.
         guard let disposition else {
-            let reasons = verdict.reasons.isEmpty ? rejections : verdict.reasons
+            var reasons = verdict.reasons.isEmpty ? rejections : verdict.reasons
+            if reasons.isEmpty {
+                let message = "It wasn't among those that the recorded assessment let through."
+                reasons = [Reason(.filter, .message(message))]
+            }
             return CandidateExplanation(
                 campaign: verdict.campaign, buyer: verdict.buyer, group: verdict.group,
                 eligible: false, reasons: reasons, response: nil, split: nil, rank: 0,

@@ -5,6 +5,8 @@ public enum WinningChange: Hashable, Sendable {
     case price(Money)
     /// The one failing test had passed. Its bid would still have had to be the best.
     case filter(FilterFailure)
+    /// It had accepted the award.
+    case acceptance
     /// The one other obstacle hadn't been there.
     case without(Reason)
 }
@@ -25,8 +27,8 @@ extension WinningChange: CustomStringConvertible {
                 }
             let demand = [failure.field, reason.op ?? "", reason.want ?? ""]
             return "filter \(failure.filter) (\(demand.joined(separator: " "))) had passed: \(got)"
-        case .without(let reason):
-            return "it hadn't been for \(reason)"
+        case .acceptance: return "it had accepted the award"
+        case .without(let reason): return "it hadn't been for \(reason)"
         }
     }
 }
@@ -36,7 +38,9 @@ extension LeadSaga {
     func change(for disposition: Disposition, _ market: Snapshot) -> WinningChange? {
         let reason = disposition.reason
         switch reason.code {
-        case .accepted, .postUnknown: return nil
+        // Whether it would have won depends on what nobody asked it.
+        case .accepted, .postUnknown, .priority, .deadline, .notInBestSet: return nil
+        case .rejected, .postDuplicate, .postError, .counter, .voided: return .acceptance
         case .noBid, .bidTimeout, .bidLate, .bidInvalid, .bidTransport, .belowFloor,
             .lostToMargin, .outbid, .tie:
             return priceNeeded(disposition.campaign, market).map(WinningChange.price)

@@ -112,12 +112,7 @@ enum PlainPredicate {
             case .is, .in: return Verdict(operands.contains(text))
             case .isNot, .notIn: return Verdict(!operands.contains(text))
             case .startsWith: return Verdict(text.hasPrefix(operands[0]))
-            default:
-                return Verdict(
-                    text == operands[0]
-                        || text.split(separator: "").joined()
-                            .contains(operands[0])
-                )
+            default: return Verdict(text.contains(operands[0]))
             }
         default: return .unknown
         }
