@@ -62,3 +62,21 @@ extension YAMLReader {
         return found.value
     }
 }
+
+extension YAMLReader {
+    /// A mapping of any texts to texts.
+    public func textPairs(_ place: YAMLPlace) -> [String: String] {
+        guard case .mapping(let mapping) = place.node else {
+            fail(place, "A mapping is needed (key: value), not \(Self.kind(of: place.node)).")
+            return [:]
+        }
+        var pairs: [String: String] = [:]
+        for (key, value) in mapping {
+            guard let from = text(YAMLPlace(node: key, path: place.path)),
+                let to = text(YAMLPlace(node: value, path: place.path.key(from)))
+            else { continue }
+            pairs[from] = to
+        }
+        return pairs
+    }
+}
