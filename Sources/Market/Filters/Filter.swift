@@ -1,11 +1,18 @@
-/// A named predicate, ready to evaluate.
-public struct Filter: Sendable {
+/// A named predicate, ready to evaluate. A class, so that going through a campaign's filters
+/// copies one reference each.
+public final class Filter: Sendable {
     /// Unique within its owner.
     public let id: String
     /// What must hold.
     public let predicate: CompiledPredicate
     /// What an unknown result does.
     public let onUnknown: UnknownPolicy
+
+    init(id: String, predicate: CompiledPredicate, onUnknown: UnknownPolicy) {
+        self.id = id
+        self.predicate = predicate
+        self.onUnknown = onUnknown
+    }
 }
 
 /// What a filter says of a lead.
