@@ -1,11 +1,9 @@
-// What the loop needs from Linux that Swift's Glibc module hides behind macros, unions or
-// feature test macros. Nothing here allocates or keeps state.
+// What the loop needs from Linux that Swift's Glibc module hides behind macros or unions. Nothing
+// here allocates or keeps state. _GNU_SOURCE isn't defined: the same system types would then differ
+// from those of other C modules, which Swift refuses; so two calls go around the C library.
 #ifndef LEADLINE_CLINUX_H
 #define LEADLINE_CLINUX_H
 
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -18,6 +16,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/types.h>
@@ -70,15 +69,14 @@ static inline int leadline_epoll_wait(int epoll, struct epoll_event *events, int
 static inline int leadline_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
 
 static inline int leadline_accept(int fd, struct sockaddr_storage *peer, socklen_t *length) {
-    return accept4(fd, (struct sockaddr *)peer, length, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    return (int)syscall(SYS_accept4, fd, peer, length, SOCK_NONBLOCK | SOCK_CLOEXEC);
 }
 
 static inline int leadline_socket(int family) {
     return socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 }
 
-// These four take `struct sockaddr *` plainly; glibc's own take a transparent union under
-// _GNU_SOURCE, which Swift can't make.
+// These four take `struct sockaddr *` plainly, whatever feature macros make of the originals.
 static inline int leadline_connect(int fd, const struct sockaddr *address, socklen_t length) {
     return connect(fd, address, length);
 }
@@ -95,12 +93,8 @@ static inline int leadline_socket_name(int fd, struct sockaddr *address, socklen
     return getsockname(fd, address, length);
 }
 
-static inline void leadline_name_thread(const char *name) {
-    char shortened[16];
-    strncpy(shortened, name, sizeof shortened - 1);
-    shortened[sizeof shortened - 1] = 0;
-    pthread_setname_np(pthread_self(), shortened);
-}
+// The calling thread's name, of which the kernel keeps 15 bytes.
+static inline void leadline_name_thread(const char *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }
 
 static inline int64_t leadline_monotonic_microseconds(void) {
     struct timespec now;

@@ -27,6 +27,7 @@ public final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable 
     var sleepers: Set<Sleeper> = []
     var cachedNow = MonotonicTime.read()
     var isStopping = false
+    var locals: [ObjectIdentifier: AnyObject] = [:]
 
     /// Creates epoll and eventfd and starts the thread.
     /// - Throws: `SystemError` when the process is out of descriptors or threads.
@@ -86,5 +87,16 @@ public final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable 
     ) throws -> Registration {
         preconditionCurrent()
         return try poller.add(fd, interest, ready)
+    }
+
+    /// One object of its type that everybody on this loop shares, made when first asked for. On-loop.
+    public func local<Value: AnyObject>(_ make: () -> Value) -> Value {
+        preconditionCurrent()
+        if let known = locals[ObjectIdentifier(Value.self)] {
+            return unsafeDowncast(known, to: Value.self)
+        }
+        let made = make()
+        locals[ObjectIdentifier(Value.self)] = made
+        return made
     }
 }

@@ -42,7 +42,8 @@ private final class ConnectAttempt: @unchecked Sendable {
         fd = leadline_socket(address.family)
         guard fd >= 0 else { return finish(.failure(SystemError("socket"))) }
         if address.family != AF_UNIX { Sockets.setNoDelay(fd) }
-        if address.withSockaddr({ leadline_connect(fd, $0, $1) }) == 0 { return finish(.success(())) }
+        let code = address.withSockaddr { leadline_connect(fd, $0, $1) }
+        if code == 0 { return finish(.success(())) }
         guard errno == EINPROGRESS || errno == EINTR else {
             return finish(.failure(SystemError("connect")))
         }

@@ -1,0 +1,14 @@
+import Reactor
+
+/// What all streams of a connection share, and may still be asked after it has ended.
+final class ConnectionContext {
+    /// Nil only where a session is driven without a loop, on one thread.
+    let loop: EventLoop?
+    /// The other end's address as text, made once.
+    let peer: String
+
+    init(loop: EventLoop?, peer: String) {
+        self.loop = loop
+        self.peer = peer
+    }
+}

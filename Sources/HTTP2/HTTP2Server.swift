@@ -1,0 +1,105 @@
+import Reactor
+import Synchronization
+
+/// Listens, and hands each new stream to a delegate on its connection's loop.
+///
+///     idle ──listen──► serving ──shutdown──► draining ──last connection, or grace is over──► closed
+public final class HTTP2Server: Sendable {
+    /// Who takes a new stream, on its loop; nil refuses it (REFUSED_STREAM, safe to send again).
+    public typealias OnStream = @Sendable (HTTP2Stream) -> (any HTTP2StreamDelegate)?
+    /// Makes the transport of an accepted descriptor, on its loop; plain TCP if none is given.
+    public typealias MakeTransport = @Sendable (Int32) -> any ByteTransport
+
+    private let loops: EventLoopGroup
+    private let limits: HTTP2Limits
+    private let parts: [LoopBound<ServerPart>]
+    private let listeners = Mutex<[Listener]>([])
+    private let connectionCount: ConnectionCount
+    private let makeTransport: MakeTransport
+
+    public init(
+        loops: EventLoopGroup, limits: HTTP2Limits = .inner,
+        makeTransport: MakeTransport? = nil,
+        onStream: @escaping OnStream
+    ) {
+        self.loops = loops
+        self.limits = limits
+        self.makeTransport = makeTransport ?? { PlainTransport($0) }
+        let count = ConnectionCount()
+        connectionCount = count
+        parts = loops.loops.map { loop in
+            LoopBound(ServerPart(loop, limits, count, onStream), on: loop)
+        }
+    }
+
+    /// Resolves the host, binds its first address and serves. Port 0 lets the kernel choose.
+    /// - Returns: the port.
+    /// - Throws: `ResolveError`, `SystemError`; `HTTP2Error` after a shutdown.
+    public func listen(host: String, port: Int) async throws -> Int {
+        let addresses = try await SocketAddress.resolve(host: host, port: UInt16(clamping: port))
+        guard let address = addresses.first else {
+            throw HTTP2Error(.transport, "The host to listen on has no address.")
+        }
+        return try listen(on: address).port
+    }
+
+    /// Binds an address and serves.
+    public func listen(on address: SocketAddress) throws -> Listener {
+        let listener = try Listener(address, group: loops) { [self] descriptor, loop in
+            accept(descriptor, loop)
+        }
+        listeners.withLock { $0.append(listener) }
+        return listener
+    }
+
+    /// Connections that are open now.
+    public var openConnections: Int { connectionCount.value }
+
+    private func accept(_ descriptor: Int32, _ loop: EventLoop) {
+        guard connectionCount.take(limits.connectionsMax) else {
+            return Sockets.closeDescriptor(descriptor)
+        }
+        let part = parts.first { $0.loop === loop }!.value
+        part.add(descriptor, makeTransport)
+    }
+
+    /// Stops listening, tells every peer to go away, waits for open streams at most `grace`, then
+    /// closes what is left. Returns when everything is closed.
+    public func shutdown(grace: Duration) async {
+        let listening = listeners.withLock { listeners in
+            defer { listeners = [] }
+            return listeners
+        }
+        for listener in listening { await listener.closeAndWait() }
+        let deadline = MonotonicTime.read() + Microseconds(grace)
+        await withDiscardingTaskGroup { group in
+            for part in parts {
+                group.addTask {
+                    await withUnsafeContinuation { continuation in
+                        part.execute { $0.drain(until: deadline) { continuation.resume() } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// How many connections a server has, over all of its loops.
+final class ConnectionCount: Sendable {
+    private let count = Atomic<Int>(0)
+
+    var value: Int { count.load(ordering: .relaxed) }
+
+    /// False when there are `limit` already.
+    func take(_ limit: Int) -> Bool {
+        guard count.wrappingAdd(1, ordering: .relaxed).oldValue < limit else {
+            give()
+            return false
+        }
+        return true
+    }
+
+    func give() {
+        count.wrappingSubtract(1, ordering: .relaxed)
+    }
+}

@@ -1,0 +1,43 @@
+import Reactor
+
+/// How often something may happen: `burst` times at once, and `perSecond` in the long run.
+public struct RateLimit: Hashable, Sendable {
+    public var burst: Int
+    public var perSecond: Int
+
+    public init(burst: Int, perSecond: Int) {
+        self.burst = burst
+        self.perSecond = perSecond
+    }
+}
+
+/// A bucket that refills with time and loses a token for each event.
+struct TokenBucket {
+    private static let tokenMicros: Int64 = 1_000_000
+    private let limit: RateLimit
+    /// In millionths of a token, so that a microsecond's refill is a whole number.
+    private var level: Int64
+    private var refilled: MonotonicTime
+
+    init(_ limit: RateLimit, now: MonotonicTime) {
+        self.limit = limit
+        level = Int64(limit.burst) * Self.tokenMicros
+        refilled = now
+    }
+
+    /// False when there have been too many.
+    mutating func take(_ now: MonotonicTime) -> Bool {
+        if level < Self.tokenMicros { refill(now) }
+        guard level >= Self.tokenMicros else { return false }
+        level -= Self.tokenMicros
+        return true
+    }
+
+    private mutating func refill(_ now: MonotonicTime) {
+        let elapsed = max(0, (now - refilled).count)
+        let (gained, overflow) = elapsed.multipliedReportingOverflow(by: Int64(limit.perSecond))
+        let full = Int64(limit.burst) * Self.tokenMicros
+        level = overflow ? full : min(full, level + min(full, gained))
+        refilled = now
+    }
+}

@@ -1,0 +1,84 @@
+import Reactor
+
+/// A server's connections on one loop.
+///
+///     serving ──drain──► draining ──no connection left, or the deadline──► empty
+///
+/// Loop-bound.
+final class ServerPart {
+    private let loop: EventLoop
+    private let limits: HTTP2Limits
+    private let count: ConnectionCount
+    private let onStream: HTTP2Server.OnStream
+    private var connections: [ObjectIdentifier: HTTP2Connection] = [:]
+    private var streamCount = 0
+    private var isDraining = false
+    private var deadlineTimer: TimerHandle?
+    private var waiting: [() -> Void] = []
+
+    init(
+        _ loop: EventLoop, _ limits: HTTP2Limits, _ count: ConnectionCount,
+        _ onStream: @escaping HTTP2Server.OnStream
+    ) {
+        self.loop = loop
+        self.limits = limits
+        self.count = count
+        self.onStream = onStream
+    }
+
+    /// Takes over an accepted descriptor, which `count` has counted.
+    func add(_ descriptor: Int32, _ makeTransport: HTTP2Server.MakeTransport) {
+        let peer = Sockets.peer(of: descriptor)?.description ?? "unknown"
+        let transport = makeTransport(descriptor)
+        do {
+            guard !isDraining else { throw HTTP2Error(.notUsable, "The server shuts down.") }
+            let connection = try HTTP2Connection(
+                transport, role: .server, limits: limits, peer: peer, loop: loop)
+            try begin(connection)
+        } catch {
+            transport.close()
+            count.give()
+        }
+    }
+
+    private func begin(_ connection: HTTP2Connection) throws {
+        let key = ObjectIdentifier(connection)
+        connection.session.onStream = { [unowned self] in open($0) }
+        connection.onNotice = { [unowned self] notice in
+            if case .streamEnded = notice { streamCount -= 1 }
+        }
+        try connection.start()
+        connection.onClose = { [unowned self] _ in
+            count.give()
+            connections[key] = nil
+            finishDrainIfEmpty()
+        }
+        connections[key] = connection
+    }
+
+    private func open(_ stream: HTTP2Stream) -> (any HTTP2StreamDelegate)? {
+        guard streamCount < limits.streamsPerLoopMax else { return nil }
+        return onStream(stream)
+    }
+
+    func drain(until deadline: MonotonicTime, _ done: @escaping () -> Void) {
+        isDraining = true
+        waiting.append(done)
+        for connection in connections.values { connection.drain() }
+        deadlineTimer?.cancel()
+        deadlineTimer = loop.schedule(at: deadline) { [self] in
+            let error = HTTP2Error(.notUsable, "The server shut down.")
+            for connection in Array(connections.values) { connection.close(error) }
+        }
+        finishDrainIfEmpty()
+    }
+
+    private func finishDrainIfEmpty() {
+        guard isDraining, connections.isEmpty else { return }
+        deadlineTimer?.cancel()
+        deadlineTimer = nil
+        let done = waiting
+        waiting = []
+        for body in done { body() }
+    }
+}
