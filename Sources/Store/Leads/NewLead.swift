@@ -1,0 +1,108 @@
+public import Market
+
+/// A submission to be stored.
+public struct NewLead: Sendable {
+    /// Whose exchange.
+    public var tenant: TenantID
+    /// Its id, a UUIDv7 made now: which partition it goes to follows from it.
+    public var lead: LeadID
+    /// The seller, as its market calls it.
+    public var seller: String
+    /// The seller's channel, as its market calls it.
+    public var channel: String
+    /// The seller's key for this submission; nil: it can't be repeated safely, and the lead's id
+    /// stands in.
+    public var idempotencyKey: String?
+    /// A digest of the canonical content, by which the same key with other content is told.
+    public var requestHash: [UInt8]
+    /// The version of the market that let it in.
+    public var marketVersion: Int64
+    /// Set when the submission's way ends here (refused, or stored without routing).
+    public var ending: LeadEnding?
+    /// Serialised `LeadFacts`, without contacts and names.
+    public var facts: [UInt8]
+    /// What else the answer needs, serialised.
+    public var context: [UInt8]
+    /// To how many buyers it may go, those that have it already included. At least 1.
+    public var maxSold: Int
+    /// How many buyers have it already.
+    public var alreadySold: Int
+    /// A test.
+    public var test: Bool
+    /// The seller's first tracking value, a dimension of reports.
+    public var sub1: String
+    /// Contacts and names; nil when there are none.
+    public var sealed: SealedLead?
+    /// Serialised `JournalEntry`: revision 1.
+    public var entry: [UInt8]
+
+    /// A submission.
+    public init(
+        tenant: TenantID, lead: LeadID, seller: String, channel: String,
+        idempotencyKey: String?, requestHash: [UInt8], marketVersion: Int64,
+        ending: LeadEnding? = nil, facts: [UInt8], context: [UInt8], maxSold: Int = 1,
+        alreadySold: Int = 0, test: Bool = false, sub1: String = "", sealed: SealedLead? = nil,
+        entry: [UInt8]
+    ) {
+        self.tenant = tenant
+        self.lead = lead
+        self.seller = seller
+        self.channel = channel
+        self.idempotencyKey = idempotencyKey
+        self.requestHash = requestHash
+        self.marketVersion = marketVersion
+        self.ending = ending
+        self.facts = facts
+        self.context = context
+        self.maxSold = maxSold
+        self.alreadySold = alreadySold
+        self.test = test
+        self.sub1 = sub1
+        self.sealed = sealed
+        self.entry = entry
+    }
+}
+
+extension NewLead: LeadItem {}
+
+/// What is sealed of a lead.
+public struct SealedLead: Sendable, Hashable {
+    /// The lead's own key under a master key (``Sealed/wrappedKey``); nil once it was erased.
+    public var wrappedKey: [UInt8]?
+    /// The sealed bytes (``Sealed/box``).
+    public var box: [UInt8]
+    /// Blind index of the phone number.
+    public var phoneIndex: [UInt8]?
+    /// Blind index of the e-mail address.
+    public var emailIndex: [UInt8]?
+
+    /// What was sealed.
+    public init(
+        wrappedKey: [UInt8]?, box: [UInt8], phoneIndex: [UInt8]? = nil, emailIndex: [UInt8]? = nil
+    ) {
+        self.wrappedKey = wrappedKey
+        self.box = box
+        self.phoneIndex = phoneIndex
+        self.emailIndex = emailIndex
+    }
+}
+
+/// What became of a submission.
+public enum CaptureOutcome: Sendable {
+    /// It is stored, under lease epoch 1 unless it ended.
+    case stored
+    /// Its key was used before: this is the submission that holds it.
+    case known(KnownSubmission)
+}
+
+/// A submission that was stored earlier.
+public struct KnownSubmission: Sendable {
+    /// Its lead.
+    public let lead: LeadID
+    /// Whether the content is the same. When it isn't, refuse.
+    public let isSameContent: Bool
+    /// Where it stands.
+    public let outcome: LeadOutcome
+    /// Its answer, byte for byte; nil while pending.
+    public let reply: [UInt8]?
+}
