@@ -5,7 +5,7 @@ import Reactor
 
 /// Runs `body` with a client of its own, on a loop of its own, which both end with it.
 func withClient<R: Sendable>(
-    _ settings: PostgresSettings, connections: Int = 2, limits: PostgresLimits = .standard,
+    _ settings: PostgresSettings, connections: Int = 2, limits: PostgresLimits = .patient,
     _ body: @Sendable @escaping (PostgresClient) async throws -> R
 ) async throws -> R {
     let loop = try EventLoop(name: "test")
@@ -23,7 +23,7 @@ func withClient<R: Sendable>(
 
 /// The same in a schema of its own on the shared cluster, prepared by a script.
 func withDatabase<R: Sendable>(
-    _ script: String = "", connections: Int = 2, limits: PostgresLimits = .standard,
+    _ script: String = "", connections: Int = 2, limits: PostgresLimits = .patient,
     _ body: @Sendable @escaping (PostgresClient) async throws -> R
 ) async throws -> R {
     try await withSchema { settings in
@@ -41,5 +41,15 @@ func postgresError(_ body: () async throws -> Void) async -> PostgresError? {
         return nil
     } catch {
         return error as? PostgresError
+    }
+}
+
+extension PostgresLimits {
+    /// Waits long for a server that can't be reached, because a machine that runs all tests at once
+    /// may take a while to reconnect.
+    static var patient: PostgresLimits {
+        var limits = PostgresLimits()
+        limits.unavailableGrace = .seconds(20)
+        return limits
     }
 }
