@@ -1,3 +1,4 @@
+import Glibc
 public import Logging
 public import Postgres
 public import Reactor
@@ -40,8 +41,20 @@ public final class HostResources: Sendable {
         client = PostgresClient(
             settings: settings.database, loop: loops.loops[0],
             connections: settings.databaseConnections, logger: logger)
-        store = Store(client: client)
+        store = Store(
+            client: client, owner: "\(settings.service.rawValue)-\(getpid())")
         markets = MarketSnapshots(source: StoreMarkets(store: store), logger: logger)
+    }
+
+    /// The vault, for services that can't do without.
+    ///
+    /// - Throws: ``HostError`` when the settings have no master keys.
+    public func requiredVault() throws(HostError) -> Vault {
+        guard let vault else {
+            throw HostError(
+                .missingSetting, "This service needs \(SettingVariable.masterKeys.name).")
+        }
+        return vault
     }
 
     /// A channel to another service, made once and shared.

@@ -63,8 +63,9 @@ public final class RunningHost: Sendable {
             source: StoreCredentials(store: resources.store), clock: resources.clock)
         let watch = StoreWatch(
             markets: resources.markets, credentials: credentials, readiness: readiness,
-            health: health, hints: { resources.store.configurationHints() }, loop: loop,
-            logger: logger)
+            health: health,
+            hints: { resources.client.listen(resources.store.configChannel) },
+            loop: loop, logger: logger)
         try await watch.look()
 
         var parts = try await definition.assemble(resources)

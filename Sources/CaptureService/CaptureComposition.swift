@@ -1,0 +1,43 @@
+import GRPC
+import LeadlineAPI
+import PhoneNumbers
+public import ServiceHost
+
+extension ServiceDefinition {
+    /// The capture service, put together.
+    public static let capture = ServiceDefinition(.capture) { resources in
+        PhoneNumber.prepare()
+        let limits = IntakeLimits.standard
+        let answers = AnswerWait(store: resources.store, loop: resources.loops.loops[0])
+        let submit = Submit(
+            markets: resources.markets,
+            book: LeadBook(
+                store: resources.store, desk: SealingDesk(vault: try resources.requiredVault())),
+            handover: Handover(
+                routing: try resources.channel(to: .routing), answers: answers,
+                logger: resources.logger),
+            answers: answers, clock: resources.clock, ids: resources.ids, limits: limits)
+        let getResult = GetResult(store: resources.store, answers: answers, limits: limits)
+        let importLeads = Import(submit: submit)
+
+        var router = ServiceRouter()
+        router.serve(StoredReply.submit) { try await submit($0, $1) }
+        router.serve(StoredReply.getResult) { try await getResult($0, $1) }
+        router.serve(CaptureMethods.importLeads) { try await importLeads($0, $1, $2) }
+        var grpc = GRPCLimits.standard
+        grpc.receiveMessageBytesMax = limits.messageBytesMax
+        return ServiceParts(router: router, limits: grpc, http2: .outer)
+    }
+}
+
+extension StoredReply {
+    /// `Submit` and `GetResult` as they are served: the reply goes out as the bytes that are
+    /// stored. On the wire they are the methods of the protocol.
+    static let submit = Method<WireSubmitRequest, StoredReply, Unary>(
+        service: CaptureMethods.submit.service, name: CaptureMethods.submit.name,
+        idempotent: true)
+    /// See ``submit``.
+    static let getResult = Method<WireGetResultRequest, StoredReply, Unary>(
+        service: CaptureMethods.getResult.service, name: CaptureMethods.getResult.name,
+        idempotent: true)
+}

@@ -1,0 +1,27 @@
+import GRPC
+import Reactor
+
+/// How long one submission's answer may take: the channel's time, what the seller shortened it
+/// to, and the call's own deadline, whichever ends first (FEATURES A16).
+struct Patience: Sendable {
+    /// Before a call's deadline, the answer has to be on its way.
+    private static let margin: Microseconds = 10_000
+    /// However short the time is, a lead is at least handed over.
+    private static let least: Microseconds = 20_000
+
+    /// PENDING is answered then.
+    let end: MonotonicTime
+
+    /// Counted from the moment at which the request was there.
+    init(milliseconds: Int64, from began: MonotonicTime, caller: Deadline?) {
+        var end = began + .milliseconds(milliseconds)
+        if let caller {
+            end = min(
+                end, MonotonicTime(microseconds: caller.time.microseconds - Self.margin.count))
+        }
+        self.end = max(end, began + Self.least)
+    }
+
+    /// As the deadline of a call to another service.
+    var deadline: Deadline { Deadline(end) }
+}

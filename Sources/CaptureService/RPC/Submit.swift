@@ -1,0 +1,69 @@
+import GRPC
+import LeadlineAPI
+import Market
+import Reactor
+import ServiceHost
+
+/// `Capture.Submit`: one call with the whole lead (FEATURES A1, A6, A8–A13, A15, A16).
+///
+///     read ─► stored, ended at the door ────────────────────────► stored answer
+///         └─► stored, pending ─► routing ─► terminal ───────────► stored answer
+///                                   └────► out of time, away ───► PENDING; the lease sees to it
+///         └─► key known ─► other content ───────────────────────► ALREADY_EXISTS
+///                      └─► same ─► ended ───────────────────────► stored answer
+///                             └─► pending ─► wait for the end ──► stored answer, or PENDING
+public struct Submit: Sendable {
+    let markets: MarketSnapshots
+    let book: LeadBook
+    let handover: Handover
+    let answers: AnswerWait
+    let clock: WallClock
+    let ids: LeadIDs
+    let limits: IntakeLimits
+
+    /// Handles one call.
+    func callAsFunction(
+        _ request: WireSubmitRequest, _ context: ServerContext
+    ) async throws -> StoredReply {
+        // authorize
+        let caller = try context.caller()
+        return try await submit(request, as: caller, by: context.deadline)
+    }
+
+    /// Takes one lead in for a caller who may submit; `Import` does so row by row.
+    ///
+    /// - Throws: `RPCError` as `Capture.Submit` documents it.
+    nonisolated(nonsending) func submit(
+        _ request: WireSubmitRequest, as caller: Caller, by deadline: Deadline?
+    ) async throws -> StoredReply {
+        let began = MonotonicTime.read()
+        // load
+        let form = try markets.newest(caller.tenant).extra(CaptureForm.self)
+        let channel = try form.channel(named: request.channelID, of: caller)
+        // step
+        let intake = try Intake(
+            request, channel, form, lead: LeadID(ids.next()),
+            receivedAt: clock.microseconds(), limits: limits)
+        let patience = Patience(
+            milliseconds: intake.envelope.processingMilliseconds, from: began, caller: deadline)
+        let entry = try book.entry(intake, request, form)
+        let read = MonotonicTime.read()
+        // commit
+        let outcome = try await book.store(entry)
+        let stored = MonotonicTime.read()
+        // reply
+        switch outcome {
+        case .stored where intake.outcome.isTerminal:
+            return StoredReply(entry.replyBytes)
+        case .stored:
+            let stages = [("decode", read - began), ("store", stored - read)]
+            return try await handover.route(intake, entry.lead.sealed, stages, form, patience)
+        case .known(let known) where !known.isSameContent:
+            throw RPCError(
+                .alreadyExists, "This idempotency key was used before, with other content.")
+        case .known(let known):
+            if let reply = known.reply { return StoredReply(reply) }
+            return try await answers.answer(known.lead, caller.tenant, patience)
+        }
+    }
+}
