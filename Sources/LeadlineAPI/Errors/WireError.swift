@@ -47,7 +47,7 @@ public struct WireError: Error, Hashable, Sendable, CustomStringConvertible {
 
 /// Converts what stands in a field; its errors get the field's name. The name is only made into
 /// text when something is wrong.
-func within<Result>(
+public func within<Result>(
     _ field: @autoclosure () -> String, _ convert: () throws(WireError) -> Result
 ) throws(WireError) -> Result {
     do {
