@@ -4,7 +4,7 @@ public struct CallOutcome: Sendable {
     public var status: Status
     /// From the arrival of its headers (server) or its start (client) to its end.
     public var duration: Duration
-    /// Messages received from the peer.
+    /// Messages of the peer that had been read by then.
     public var messagesReceived: Int
     /// Messages sent to the peer.
     public var messagesSent: Int

@@ -14,7 +14,8 @@ struct ChannelTarget: Sendable, Hashable, CustomStringConvertible {
             port = 0
             return
         }
-        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]),
+        guard let colon = text.lastIndex(of: ":"),
+            let port = UInt16(text[text.index(after: colon)...]),
             port > 0
         else { throw Self.refused(text) }
         var host = text[..<colon]

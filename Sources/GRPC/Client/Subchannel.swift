@@ -50,12 +50,10 @@ final class Subchannel: @unchecked Sendable {
         Task(executorPreference: loop) { [self] in
             do {
                 let made = try await withTimeLimit(options.connectTimeout, on: loop) {
-                    LoopBound(
-                        try await HTTP2ClientConnection.connect(
-                            to: address.address, on: loop, limits: options.http2),
-                        on: loop)
+                    try await HTTP2ClientConnection.connect(
+                        to: address.address, on: loop, limits: options.http2)
                 }
-                adopt(made.value)
+                adopt(made)
             } catch {
                 didFail(error)
             }
@@ -66,11 +64,13 @@ final class Subchannel: @unchecked Sendable {
         guard state.connected() else { return made.close() }
         connection = made
         lastFailure = nil
-        made.onUnusable = { [weak self, weak made] reason in
-            guard let self, let made, made === connection else { return }
-            didLose(reason)
+        made.onGoAway { [weak self, weak made] in
+            if let made { self?.didLose(made, "the server is shutting down.") }
         }
-        guard made.isUsable else { return didLose("it closed at once") }
+        made.onClose { [weak self, weak made] error in
+            if let made { self?.didLose(made, error?.message ?? "the connection was closed.") }
+        }
+        guard made.isUsable else { return didLose(made, "the connection was closed at once.") }
         logger.debug("connected", metadata: ["server": "\(address)"])
         didChange?()
     }
@@ -85,9 +85,9 @@ final class Subchannel: @unchecked Sendable {
     }
 
     /// GOAWAY, or the connection broke. Calls that run on it end by themselves.
-    private func didLose(_ reason: String) {
+    private func didLose(_ lost: HTTP2ClientConnection, _ reason: String) {
+        guard connection === lost, state.lost() else { return }
         connection = nil
-        guard state.lost() else { return }
         lastFailure = "\(address) is going away: \(reason)"
         logger.debug("connection lost", metadata: ["server": "\(address)", "why": "\(reason)"])
         connectIfIdle()
@@ -100,7 +100,6 @@ final class Subchannel: @unchecked Sendable {
         timer?.cancel()
         timer = nil
         didChange = nil
-        connection?.onUnusable = nil
         if isGraceful { connection?.drain() } else { connection?.close() }
         connection = nil
     }

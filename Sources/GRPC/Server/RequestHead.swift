@@ -40,11 +40,7 @@ struct RequestHead {
     func checkEncoding() throws(RPCError) {
         guard let encoding, encoding != "identity" else { return }
         throw RPCError(
-            .unimplemented, "The client compresses in a way that isn't understood here.",
-            metadata: Metadata(received: [
-                HeaderField(name: "grpc-accept-encoding", value: "identity")
-            ])
-        )
+            .unimplemented, "The client compresses in a way that isn't understood here.")
     }
 }
 

@@ -63,8 +63,12 @@ extension ServerCall {
 
     /// Sends the status and ends the stream.
     func send(_ status: Status, _ trailing: Metadata, _ ending: ServerCallState.Ending) {
-        let fields = status.fields(
+        var fields = status.fields(
             trailing: trailing, messageBytesMax: core.limits.statusMessageBytesMax)
+        if status.code == .unimplemented, ending == .trailersOnly {
+            // Perhaps for the client's compression: this says what it could use instead.
+            fields.append(HeaderField(name: "grpc-accept-encoding", value: "identity"))
+        }
         switch ending {
         case .trailersOnly: stream.sendHeaders(Self.responseHead + fields, endStream: true)
         case .trailers: stream.sendTrailers(fields)

@@ -77,12 +77,13 @@ final class ServerCall: ServerCallContext, @unchecked Sendable {
     /// Runs a handler in a task on this loop, up to its first suspension before this returns.
     func run(_ handler: @escaping @Sendable () async throws -> Void) {
         handlerIsRunning = true
+        let isWrapped = core.wraps(ServerContext(self))
         let started = Task.immediate(executorPreference: loop) { [self] in
             do {
-                if core.wrapping.isEmpty {
-                    try await handler()
-                } else {
+                if isWrapped {
                     try await core.wrap(ServerContext(self), handler)
+                } else {
+                    try await handler()
                 }
                 finish(.ok)
             } catch {

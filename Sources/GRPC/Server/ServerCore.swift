@@ -45,12 +45,20 @@ final class ServerCore: Sendable {
     /// Calls whose handler hasn't returned yet.
     var activeCallCount: Int { activeCalls.load(ordering: .relaxed) }
 
+    /// Whether any interceptor wraps this call.
+    func wraps(_ context: ServerContext) -> Bool {
+        !wrapping.isEmpty && wrapping.contains { $0.wraps(context) }
+    }
+
     /// Runs the handler inside the interceptors that wrap it, the first one outermost.
     func wrap(
         _ context: ServerContext, from index: Int = 0,
         _ handler: @escaping @Sendable () async throws -> Void
     ) async throws {
         guard index < wrapping.count else { return try await handler() }
+        guard wrapping[index].wraps(context) else {
+            return try await wrap(context, from: index + 1, handler)
+        }
         try await wrapping[index].intercept(context) {
             try await self.wrap(context, from: index + 1, handler)
         }
