@@ -805,7 +805,7 @@ public nonisolated struct WireNotice: @unchecked Sendable {
     set {_uniqueStorage()._kind = .disclosure(newValue)}
   }
 
-  /// The buyer didn't win.
+  /// The buyer didn't win. Needs no acknowledgement: nothing follows from it.
   public var loss: WireLoss {
     get {
       if case .loss(let v)? = _storage._kind {return v}
@@ -829,7 +829,7 @@ public nonisolated struct WireNotice: @unchecked Sendable {
   public nonisolated enum OneOf_Kind: Equatable, Sendable {
     /// The sale is confirmed: here is the consumer.
     case disclosure(WireDisclosure)
-    /// The buyer didn't win.
+    /// The buyer didn't win. Needs no acknowledgement: nothing follows from it.
     case loss(WireLoss)
     /// A sale was withdrawn.
     case voided(WireVoid)
@@ -1210,6 +1210,9 @@ public nonisolated struct WireDeliverRequest: Sendable {
 
   /// How long the answer is awaited.
   public var timeoutMs: Int32 = 0
+
+  /// The lead, so that an answer that comes late is known to belong to it.
+  public var leadID: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -2879,7 +2882,7 @@ nonisolated extension WireRunAuctionReply: SwiftProtobuf.Message, SwiftProtobuf.
 
 nonisolated extension WireDeliverRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".DeliverRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}buyer_id\0\u{1}award\0\u{3}timeout_ms\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}buyer_id\0\u{1}award\0\u{3}timeout_ms\0\u{3}lead_id\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2890,6 +2893,7 @@ nonisolated extension WireDeliverRequest: SwiftProtobuf.Message, SwiftProtobuf._
       case 1: try { try decoder.decodeSingularStringField(value: &self.buyerID) }()
       case 2: try { try decoder.decodeSingularMessageField(value: &self._award) }()
       case 3: try { try decoder.decodeSingularInt32Field(value: &self.timeoutMs) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.leadID) }()
       default: break
       }
     }
@@ -2909,6 +2913,9 @@ nonisolated extension WireDeliverRequest: SwiftProtobuf.Message, SwiftProtobuf._
     if self.timeoutMs != 0 {
       try visitor.visitSingularInt32Field(value: self.timeoutMs, fieldNumber: 3)
     }
+    if !self.leadID.isEmpty {
+      try visitor.visitSingularStringField(value: self.leadID, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2916,6 +2923,7 @@ nonisolated extension WireDeliverRequest: SwiftProtobuf.Message, SwiftProtobuf._
     if lhs.buyerID != rhs.buyerID {return false}
     if lhs._award != rhs._award {return false}
     if lhs.timeoutMs != rhs.timeoutMs {return false}
+    if lhs.leadID != rhs.leadID {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -81,11 +81,74 @@ public nonisolated struct WireRouteRequest: @unchecked Sendable {
     set {_uniqueStorage()._stages = newValue}
   }
 
+  /// Contacts, names and consent, sealed as they are stored; empty: routing reads them when it needs them.
+  public var sealed: WireSealedBox {
+    get {_storage._sealed ?? WireSealedBox()}
+    set {_uniqueStorage()._sealed = newValue}
+  }
+  /// Returns true if `sealed` has been explicitly set.
+  public var hasSealed: Bool {_storage._sealed != nil}
+  /// Clears the value of `sealed`. Subsequent reads from it will return its default value.
+  public mutating func clearSealed() {_uniqueStorage()._sealed = nil}
+
+  /// After this no new auction begins; absent: 30 seconds after it was received.
+  public var deadline: SwiftProtobuf.Google_Protobuf_Timestamp {
+    get {_storage._deadline ?? SwiftProtobuf.Google_Protobuf_Timestamp()}
+    set {_uniqueStorage()._deadline = newValue}
+  }
+  /// Returns true if `deadline` has been explicitly set.
+  public var hasDeadline: Bool {_storage._deadline != nil}
+  /// Clears the value of `deadline`. Subsequent reads from it will return its default value.
+  public mutating func clearDeadline() {_uniqueStorage()._deadline = nil}
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
   fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+/// Internal: personal data that only a service with the master keys can open.
+public nonisolated struct WireSealedBox: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The lead's own key, wrapped by a master key.
+  public var wrappedKey: Data = Data()
+
+  /// A serialised SealedContents, encrypted under that key.
+  public var box: Data = Data()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// Internal: what is sealed.
+public nonisolated struct WireSealedContents: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Fields of the classes CONTACT and IDENTITY.
+  public var fields: [WireField] = []
+
+  /// The consumer's consent.
+  public var consent: WireConsent {
+    get {_consent ?? WireConsent()}
+    set {_consent = newValue}
+  }
+  /// Returns true if `consent` has been explicitly set.
+  public var hasConsent: Bool {self._consent != nil}
+  /// Clears the value of `consent`. Subsequent reads from it will return its default value.
+  public mutating func clearConsent() {self._consent = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _consent: WireConsent? = nil
 }
 
 /// Internal: how it went.
@@ -302,7 +365,7 @@ fileprivate nonisolated let _protobuf_package = "leadline.v1"
 
 nonisolated extension WireRouteRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".RouteRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}lead\0\u{3}lease_epoch\0\u{3}sub_ids\0\u{1}flags\0\u{3}received_at\0\u{1}stages\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}lead\0\u{3}lease_epoch\0\u{3}sub_ids\0\u{1}flags\0\u{3}received_at\0\u{1}stages\0\u{1}sealed\0\u{1}deadline\0")
 
   fileprivate class _StorageClass {
     var _lead: WireLeadFacts? = nil
@@ -311,6 +374,8 @@ nonisolated extension WireRouteRequest: SwiftProtobuf.Message, SwiftProtobuf._Me
     var _flags: [WireFieldFlag] = []
     var _receivedAt: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
     var _stages: [WireStageTiming] = []
+    var _sealed: WireSealedBox? = nil
+    var _deadline: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -327,6 +392,8 @@ nonisolated extension WireRouteRequest: SwiftProtobuf.Message, SwiftProtobuf._Me
       _flags = source._flags
       _receivedAt = source._receivedAt
       _stages = source._stages
+      _sealed = source._sealed
+      _deadline = source._deadline
     }
   }
 
@@ -351,6 +418,8 @@ nonisolated extension WireRouteRequest: SwiftProtobuf.Message, SwiftProtobuf._Me
         case 4: try { try decoder.decodeRepeatedMessageField(value: &_storage._flags) }()
         case 5: try { try decoder.decodeSingularMessageField(value: &_storage._receivedAt) }()
         case 6: try { try decoder.decodeRepeatedMessageField(value: &_storage._stages) }()
+        case 7: try { try decoder.decodeSingularMessageField(value: &_storage._sealed) }()
+        case 8: try { try decoder.decodeSingularMessageField(value: &_storage._deadline) }()
         default: break
         }
       }
@@ -381,6 +450,12 @@ nonisolated extension WireRouteRequest: SwiftProtobuf.Message, SwiftProtobuf._Me
       if !_storage._stages.isEmpty {
         try visitor.visitRepeatedMessageField(value: _storage._stages, fieldNumber: 6)
       }
+      try { if let v = _storage._sealed {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
+      } }()
+      try { if let v = _storage._deadline {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
+      } }()
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -396,10 +471,86 @@ nonisolated extension WireRouteRequest: SwiftProtobuf.Message, SwiftProtobuf._Me
         if _storage._flags != rhs_storage._flags {return false}
         if _storage._receivedAt != rhs_storage._receivedAt {return false}
         if _storage._stages != rhs_storage._stages {return false}
+        if _storage._sealed != rhs_storage._sealed {return false}
+        if _storage._deadline != rhs_storage._deadline {return false}
         return true
       }
       if !storagesAreEqual {return false}
     }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireSealedBox: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".SealedBox"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}wrapped_key\0\u{1}box\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.wrappedKey) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.box) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.wrappedKey.isEmpty {
+      try visitor.visitSingularBytesField(value: self.wrappedKey, fieldNumber: 1)
+    }
+    if !self.box.isEmpty {
+      try visitor.visitSingularBytesField(value: self.box, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireSealedBox, rhs: WireSealedBox) -> Bool {
+    if lhs.wrappedKey != rhs.wrappedKey {return false}
+    if lhs.box != rhs.box {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireSealedContents: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".SealedContents"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}fields\0\u{1}consent\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.fields) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._consent) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.fields.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.fields, fieldNumber: 1)
+    }
+    try { if let v = self._consent {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireSealedContents, rhs: WireSealedContents) -> Bool {
+    if lhs.fields != rhs.fields {return false}
+    if lhs._consent != rhs._consent {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -1,0 +1,88 @@
+# `make help` explains every target.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.SUFFIXES:
+
+PYTHON := /usr/bin/python3
+STACK := $(PYTHON) Tools/stack
+VENV := .build/venv
+SEED ?= 2026
+COUNT ?= 2000
+
+.PHONY: help
+help: ## Explain the targets
+	@echo "Leadline, an open lead exchange. Targets:"
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@echo "Variables: LEADS=FILE (demo: a CSV of leads), COUNT=$(COUNT) and SEED=$(SEED) (demo: generated leads)."
+
+.PHONY: build
+build: packages ## Build every program for release
+	swift build -c release
+
+.PHONY: packages
+packages: ## Install the Debian packages that building and running need
+	@Tools/install-packages build run
+
+.PHONY: demo
+demo: build ## Sell leads from beginning to end, explain one sold and one unsold, show the books
+	@$(STACK) demo --seed $(SEED) --count $(COUNT) $(if $(LEADS),--leads "$(LEADS)")
+
+.PHONY: up
+up: build ## Start PostgreSQL and the five services, and keep them running
+	@$(STACK) up
+
+.PHONY: down
+down: ## Stop what `make up` started
+	@$(STACK) down
+
+.PHONY: status
+status: ## Say whether `make up` is running
+	@$(STACK) status
+
+.PHONY: secrets
+secrets: ## Write .env with random secrets for docker compose, once
+	@Tools/install-packages run
+	@$(STACK) secrets
+
+.PHONY: test
+test: test-packages lint test-swift test-system ## Run every test, on private PostgreSQL clusters
+
+.PHONY: test-packages
+test-packages:
+	@Tools/install-packages build run test containers
+
+.PHONY: test-swift
+test-swift: ## Run the Swift tests
+	swift test
+
+.PHONY: test-system
+test-system: $(VENV)/ready ## Run the tests of the real programs, with Python peers
+	swift build
+	$(VENV)/bin/python -m pytest -q Tests/System
+
+.PHONY: lint
+lint: ## Check layout and style
+	swift format lint --strict --parallel --recursive Package.swift Sources Tests
+
+.PHONY: verify
+verify: test-packages ## Check that generated code agrees with Protos/
+	Protos/generate --check
+
+.PHONY: generate
+generate: test-packages ## Generate Swift from Protos/
+	Protos/generate
+
+.PHONY: bench
+bench: build $(VENV)/ready ## Measure against peers, in the same run
+	@Tools/install-packages bench
+	$(VENV)/bin/python Benchmarks/bench
+
+$(VENV)/ready: Tests/System/requirements.txt
+	@Tools/install-packages test
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/pip install -q --disable-pip-version-check -r $<
+	@touch $@
+
+.PHONY: clean
+clean: down ## Remove what was built and what `make up` kept
+	rm -rf .build .run

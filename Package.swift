@@ -1,0 +1,140 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Arrows point one way: the platform (Reactor, HTTP2, GRPC, Postgres) knows nothing of leads;
+// Market imports nothing but the standard library; services import Market, Store, GRPC and
+// LeadlineAPI; the programs only wire. `Tests/TidyTests` checks it.
+
+let log = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
+let arguments = Target.Dependency.product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let csv = Target.Dependency.product(name: "SwiftCSV", package: "SwiftCSV")
+
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+/// A module of the project, `Sources/NAME`.
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// The tests of a module, `Tests/NAMETests`.
+func tests(
+    _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []
+) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies,
+        resources: resources, swiftSettings: strict)
+}
+
+/// A program: a main of at most 40 lines over a library.
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let systemLibraries: [Target] = [
+    .systemLibrary(name: "CLinux"),
+    .systemLibrary(
+        name: "CNghttp2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
+    .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .target(
+        name: "CPhoneNumber",
+        linkerSettings: ["phonenumber", "re2", "protobuf", "stdc++"].map { .linkedLibrary($0) }),
+    .target(
+        name: "CPattern",
+        linkerSettings: ["re2", "stdc++"].map { .linkedLibrary($0) }),
+]
+
+let platform: [Target] = [
+    module("Reactor", ["CLinux"]),
+    module("HTTP2", ["Reactor", "CNghttp2"]),
+    module("GRPC", ["HTTP2", "Reactor", protobuf, log, metrics]),
+    module("Postgres", ["Reactor", "CPostgres", log]),
+    module("PostgresTesting", ["Postgres", "Reactor", log]),
+]
+
+let exchange: [Target] = [
+    module("Market"),
+    module("LeadlineAPI", ["GRPC", "Market", protobuf]),
+    module("Vault", ["COpenSSL"]),
+    module("PhoneNumbers", ["CPhoneNumber"]),
+    module("Patterns", ["CPattern"]),
+    module("StrictYAML", [yams]),
+    module("MarketConfig", ["Market", "LeadlineAPI", "StrictYAML", "Vault", yams, protobuf]),
+    module("LeadImport", ["LeadlineAPI", "StrictYAML", yams, csv]),
+    module("Store", ["Postgres", "Market", "Vault", "LeadlineAPI"]),
+    module("ServiceHost", ["GRPC", "Postgres", "Store", "Vault", "LeadlineAPI", "Market", log]),
+]
+
+let service: [Target.Dependency] = ["ServiceHost", "Store", "Market", "LeadlineAPI", "GRPC"]
+
+let services: [Target] = [
+    module("CaptureService", service + ["PhoneNumbers", "Vault"]),
+    module("ScoringService", service + ["Patterns"]),
+    module("BiddingService", service),
+    module("RoutingService", service + ["Vault"]),
+    module("ReportingService", service),
+    module("Simulation", ["LeadlineAPI", "GRPC", "LeadImport", "Market", log]),
+    module(
+        "LeadlineCLI",
+        [
+            "GRPC", "LeadlineAPI", "LeadImport", "MarketConfig", "Market", "Store", "Vault",
+            "Postgres", "ServiceHost", arguments,
+        ]),
+]
+
+let programs: [Target] = [
+    program("capture", ["CaptureService"]),
+    program("scoring", ["ScoringService"]),
+    program("bidding", ["BiddingService"]),
+    program("routing", ["RoutingService"]),
+    program("reporting", ["ReportingService"]),
+    program("leadline", ["LeadlineCLI"]),
+    program("simulate", ["Simulation", arguments]),
+    program(
+        "rpcbench", ["GRPC", "LeadlineAPI", "Reactor", "ServiceHost", "Market", "Vault", log]),
+]
+
+let onPostgres: [Target.Dependency] = ["PostgresTesting", "Postgres", "Reactor"]
+
+let allTests: [Target] = [
+    tests("Reactor"),
+    tests("HTTP2", ["Reactor", "CNghttp2"]),
+    tests("GRPC", ["HTTP2", "Reactor", protobuf, log, metrics]),
+    tests("Postgres", ["PostgresTesting", "Reactor"]),
+    tests("Market"),
+    tests("LeadlineAPI", ["Market", "GRPC", protobuf], resources: [.copy("Baseline")]),
+    tests("Vault"),
+    tests("PhoneNumbers", ["CPhoneNumber"]),
+    tests("StrictYAML"),
+    tests("MarketConfig", ["Market", "LeadlineAPI"]),
+    tests("LeadImport", ["LeadlineAPI"]),
+    tests("Store", onPostgres + ["Market", "Vault"]),
+    tests("ServiceHost", onPostgres + service),
+    tests("CaptureService", onPostgres + service),
+    tests("ScoringService", onPostgres + service),
+    tests("BiddingService", onPostgres + service),
+    tests("RoutingService", onPostgres + service),
+    tests("ReportingService", onPostgres + service),
+    tests("Simulation", ["LeadlineAPI", "GRPC"]),
+    tests("LeadlineCLI", onPostgres + service),
+    .testTarget(name: "TidyTests", swiftSettings: strict),
+]
+
+let package = Package(
+    name: "leadline",
+    dependencies: [
+        .package(
+            url: "https://github.com/apple/swift-protobuf.git", from: "1.39.0", traits: []),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
+        .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.0"),
+        .package(url: "https://github.com/swiftcsv/SwiftCSV.git", from: "0.10.0"),
+    ],
+    targets: systemLibraries + platform + exchange + services + programs + allTests,
+    swiftLanguageModes: [.v6]
+)

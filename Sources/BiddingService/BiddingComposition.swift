@@ -1,0 +1,26 @@
+import GRPC
+import HTTP2
+import LeadlineAPI
+public import ServiceHost
+
+extension ServiceDefinition {
+    /// The bidding service: the one place where its live dependencies are named.
+    public static let bidding = ServiceDefinition(.bidding) { resources in
+        let exchange = Exchange(
+            markets: resources.markets,
+            lateWords: StoredLateWords(store: resources.store, ids: resources.ids),
+            clock: resources.clock, ids: resources.ids)
+        let runAuction = RunAuction(exchange: exchange)
+        let deliver = Deliver(exchange: exchange)
+        let notify = Notify(exchange: exchange)
+        let bidStream = BidStream(exchange: exchange)
+        var router = ServiceRouter()
+        router.serve(AuctionMethods.runAuction) { try await runAuction($0, $1) }
+        router.serve(AuctionMethods.deliver) { try await deliver($0, $1) }
+        router.serve(AuctionMethods.notify) { try await notify($0, $1) }
+        router.serve(BiddingMethods.bidStream) { try await bidStream($0, $1, $2) }
+        return ServiceParts(router: router, http2: .outer) {
+            for session in exchange.sessions.all { session.end() }
+        }
+    }
+}

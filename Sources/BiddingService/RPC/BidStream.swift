@@ -1,0 +1,81 @@
+import GRPC
+import LeadlineAPI
+import Market
+import Reactor
+import ServiceHost
+
+/// `Bidding.BidStream`: a buyer's stream (FEATURES F22). Two tasks share it: this one takes what
+/// the buyer says, a child writes what is queued for the buyer.
+///
+///     waiting for Hello ──Hello──► open ──buyer leaves, we stop, too many mistakes──► ended
+struct BidStream: Sendable {
+    let exchange: Exchange
+
+    func callAsFunction(
+        _ requests: RequestStream<WireBuyerMessage>,
+        _ responses: ResponseWriter<WireExchangeMessage>, _ context: ServerContext
+    ) async throws {
+        // authorize
+        let caller = try context.caller()
+        // load
+        var messages = requests.makeAsyncIterator()
+        guard case .hello(let hello)? = try await messages.next()?.kind else {
+            throw RPCError(.invalidArgument, "The first message must be Hello.")
+        }
+        let session = try open(hello, caller)
+        // step
+        defer { ended(session, at: context.loop.now) }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask(executorPreference: context.loop) {
+                while let waiting = await session.nextMessages() {
+                    for message in waiting { try await responses.write(message) }
+                }
+                throw RPCError(
+                    .unavailable, "The exchange ended this stream; connect again.")
+            }
+            let listener = BuyerListener(exchange: exchange, session: session, loop: context.loop)
+            while let message = try await messages.next() {
+                try await listener.heard(message)
+            }
+            group.cancelAll()
+            session.end()
+        }
+    }
+
+    private func open(_ hello: WireHello, _ caller: Caller) throws -> BuyerSession {
+        let market = try exchange.markets.newest(caller.tenant)
+        guard let buyer = market.wire.buyers.first(where: { $0.id == caller.party }) else {
+            throw RPCError(.permissionDenied, "This key's buyer isn't in the market.")
+        }
+        let own = Set(buyer.campaigns.map(\.id))
+        if let stranger = hello.campaignIds.first(where: { !own.contains($0) }) {
+            throw RPCError(.invalidArgument, "\(stranger.prefix(64)) isn't a campaign of yours.")
+        }
+        let most = exchange.limits.unansweredPings
+        let wanted = Int(hello.maxInFlight)
+        let session = BuyerSession(
+            id: exchange.ids.next(), tenant: caller.tenant, buyer: caller.party,
+            campaigns: Set(hello.campaignIds), inFlightMax: wanted > 0 ? min(wanted, most) : most,
+            limits: exchange.limits)
+        let welcome = WireWelcome.with {
+            $0.sessionID = session.id.description
+            $0.buyerID = session.buyer
+            $0.campaignIds = (hello.campaignIds.isEmpty ? own : session.campaigns).sorted()
+            $0.maxInFlight = Int32(session.inFlightMax)
+        }
+        try? session.send(.with { $0.welcome = welcome })
+        guard exchange.sessions.add(session) else {
+            throw RPCError(
+                .resourceExhausted,
+                "A buyer has at most \(exchange.limits.streamsPerBuyer) streams.")
+        }
+        return session
+    }
+
+    private func ended(_ session: BuyerSession, at now: MonotonicTime) {
+        session.end()
+        exchange.sessions.remove(session)
+        exchange.auctions.streamEnded(session, at: now)
+        exchange.awards.streamEnded(session)
+    }
+}

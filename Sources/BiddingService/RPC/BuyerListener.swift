@@ -1,0 +1,135 @@
+import GRPC
+import LeadlineAPI
+import Market
+import Reactor
+
+/// Takes what one buyer says on its stream, message by message.
+struct BuyerListener {
+    let exchange: Exchange
+    let session: BuyerSession
+    let loop: EventLoop
+
+    /// Throws when the stream is to end.
+    func heard(_ message: WireBuyerMessage) async throws {
+        switch message.kind {
+        case .bid(let bid): try await heard(bid)
+        case .noBid(let noBid): try heard(noBid)
+        case .awardAck(let ack): try await heard(ack)
+        case .noticeAck(let ack): try heard(ack)
+        case .capacity(let capacity): try heard(capacity)
+        case .heartbeat(let heartbeat): try? session.send(.with { $0.heartbeat = heartbeat })
+        case .hello: try mistake("Hello comes once, first.")
+        case nil: try mistake("The message is empty, or of a kind that this exchange doesn't know.")
+        }
+    }
+
+    private func heard(_ bid: WireBid) async throws {
+        guard let auction = auction(bid.pingID) else {
+            return try mistake("There is no such ping, or it is long over.", about: bid.pingID)
+        }
+        let acceptance = auction.receive(
+            bid, from: session, at: loop.now, wallMicros: exchange.clock.microseconds())
+        switch acceptance {
+        case .taken: return
+        case .invalid(let why): try mistake(why, about: bid.pingID)
+        case .unasked:
+            try mistake("This campaign wasn't asked, or has answered.", about: bid.pingID)
+        case .late: try await keepLate(bid, auction)
+        }
+    }
+
+    private func heard(_ noBid: WireNoBid) throws {
+        guard let auction = auction(noBid.pingID) else {
+            return try mistake("There is no such ping, or it is long over.", about: noBid.pingID)
+        }
+        if case .unasked = auction.receive(noBid, from: session, at: loop.now) {
+            try mistake("This campaign wasn't asked, or has answered.", about: noBid.pingID)
+        }
+    }
+
+    private func heard(_ ack: WireAwardAck) async throws {
+        guard let sale = SaleID(ack.saleID) else {
+            return try mistake("sale_id isn't an id.")
+        }
+        guard ack.answer != .unspecified, ack.answer.isKnown else {
+            return try mistake("The answer says nothing.", about: ack.saleID)
+        }
+        var ack = ack
+        ack.saleID = sale.description
+        ack.code = String(ack.code.prefix(exchange.limits.code))
+        ack.buyerReference = String(ack.buyerReference.prefix(exchange.limits.reference))
+        let key = AwardWaits.SaleKey(
+            tenant: session.tenant, buyer: session.buyer, sale: ack.saleID)
+        guard !exchange.awards.answered(key, ack) else { return }
+        // Nobody waits here, but the sale may be UNKNOWN: routing decides, from the inbox.
+        guard let lead = exchange.delivered.lead(of: key) else {
+            return try mistake("No such award was delivered lately.", about: ack.saleID)
+        }
+        try await keep(
+            LateWord(
+                tenant: session.tenant, buyer: session.buyer, lead: lead,
+                kind: .answer(ack, sale)))
+    }
+
+    private func heard(_ ack: WireNoticeAck) throws {
+        guard ack.noticeIds.count <= exchange.limits.acknowledgements else {
+            return try mistake("At most \(exchange.limits.acknowledgements) notices at once.")
+        }
+        for notice in ack.noticeIds {
+            exchange.notices.acknowledged(
+                .init(tenant: session.tenant, buyer: session.buyer, notice: notice))
+        }
+    }
+
+    private func heard(_ capacity: WireCapacity) throws {
+        guard session.serves(capacity.campaignID), capacity.available >= 0 else {
+            return try mistake("That isn't the capacity of a campaign of this stream.")
+        }
+        session.setCapacity(capacity.campaignID, capacity.available)
+    }
+
+    // MARK: Inside
+
+    private func auction(_ ping: String) -> OpenAuction? {
+        guard let auction = exchange.auctions.auction(ping), auction.tenant == session.tenant
+        else { return nil }
+        return auction
+    }
+
+    private func keepLate(_ bid: WireBid, _ auction: OpenAuction) async throws {
+        let result = WireBidResult.with {
+            $0.campaignID = bid.campaignID
+            $0.outcome = .late
+            $0.price = bid.price
+            $0.latencyUs = (loop.now - auction.openedAt).count
+        }
+        try await keep(
+            LateWord(
+                tenant: session.tenant, buyer: session.buyer, lead: auction.lead,
+                kind: .bid(result)))
+    }
+
+    /// The stream waits until it is stored: a buyer that is late too often reads its own pace.
+    private func keep(_ word: LateWord) async throws {
+        do {
+            try await exchange.lateWords.keep(word)
+        } catch {
+            throw RPCError(
+                .unavailable, "What you said can't be stored now; connect again and repeat it.",
+                cause: error)
+        }
+    }
+
+    private func mistake(_ message: String, about subject: String = "") throws {
+        let isForgiven = session.mistake(.bInvalid, message, about: String(subject.prefix(64)))
+        guard isForgiven else {
+            throw RPCError(.invalidArgument, "Too many unusable messages; the last: \(message)")
+        }
+    }
+}
+
+extension WireAwardAnswer {
+    fileprivate var isKnown: Bool {
+        if case .UNRECOGNIZED = self { false } else { true }
+    }
+}

@@ -1,0 +1,104 @@
+import GRPC
+import LeadlineAPI
+import Market
+import ServiceHost
+import Store
+import SwiftProtobuf
+
+/// `Routing.Explain`: why a lead went where it went, recomputed from what was recorded
+/// (FEATURES N2).
+struct Explain: Sendable {
+    let store: Store
+    let markets: MarketSnapshots
+
+    func callAsFunction(
+        _ request: WireExplainRequest, _ context: ServerContext
+    ) async throws -> WireExplainReply {
+        // authorize
+        let caller = try context.caller()
+        // load
+        guard let id = LeadID(request.leadID) else {
+            throw RPCError(.invalidArgument, "lead_id isn't an id.")
+        }
+        guard let lead = try await store.lead(tenant: caller.tenant, id) else {
+            throw RPCError(.notFound, "There is no such lead.")
+        }
+        let sales = try await store.sales(tenant: caller.tenant, lead: id)
+        let decision = try await store.decision(tenant: caller.tenant, lead: id)
+        // step
+        var reply = WireExplainReply.with {
+            $0.leadID = id.wire
+            $0.outcome = lead.outcome.wire
+            $0.receivedAt = .init(microseconds: lead.createdAtMicros)
+            $0.marketVersion = lead.marketVersion
+            $0.sales = sales.map(WireSaleSummary.init)
+            $0.score = Int32(clamping: lead.score)
+        }
+        if let decision {
+            try await explain(lead, decision, caller.tenant, &reply)
+        } else if let stored = lead.reply {
+            reply.rejections = try WireSubmitReply(serializedBytes: stored).reasons
+        }
+        if !request.campaignID.isEmpty {
+            reply.candidates.removeAll { $0.campaignID != request.campaignID }
+        }
+        // commit: nothing
+        // reply
+        return reply
+    }
+
+    private func explain(
+        _ lead: StoredLead, _ decision: StoredDecision, _ tenant: TenantID,
+        _ reply: inout WireExplainReply
+    ) async throws {
+        let record = try DecisionRecord(
+            wire: try WireDecisionRecord(serializedBytes: decision.record), tenant: tenant)
+        let market = try await markets.market(tenant, version: record.marketVersion).snapshot
+        let facts = try LeadFacts(
+            wire: try WireLeadFacts(serializedBytes: lead.facts), tenant: tenant,
+            nowMicros: record.steps.first?.atMicros ?? lead.createdAtMicros)
+        let explanation = try record.explain(facts, in: market)
+        reply.marketVersion = record.marketVersion
+        reply.score = Int32(clamping: explanation.score?.band ?? 0)
+        reply.contributions = explanation.score?.contributions.map(\.wire) ?? []
+        reply.rejections = explanation.rejections.map(\.wire)
+        reply.candidates = explanation.candidates.map { $0.wire(in: market) }
+        reply.tieBreak = explanation.tieBreak?.wire ?? ""
+        reply.replayAgrees = explanation.replayAgrees
+    }
+}
+
+extension WireSaleSummary {
+    init(_ sale: StoredSale) {
+        self.init()
+        saleID = sale.sale.wire
+        campaignID = sale.campaign
+        buyerID = sale.buyer
+        state = sale.state.wire
+        price = sale.split.price.wire
+        payout = sale.split.payout.wire
+        margin = sale.split.margin.wire
+    }
+}
+
+extension CandidateExplanation {
+    /// As operators see it.
+    func wire(in market: Snapshot) -> WireCandidateExplanation {
+        .with {
+            $0.campaignID = campaign.wire(in: market)
+            $0.buyerID = buyer.wire(in: market)
+            $0.groupID = group.wire(in: market)
+            $0.eligible = eligible
+            $0.reasons = reasons.map(\.wire)
+            if let response {
+                let answer = response.wire(in: market)
+                $0.bidOutcome = answer.outcome
+                $0.latencyUs = answer.latencyUs
+                if answer.hasPrice { $0.price = answer.price }
+            }
+            if let split { $0.payout = split.payout.wire }
+            $0.rank = Int32(clamping: rank)
+            $0.wouldHaveWonIf = change.map { "\($0)" } ?? ""
+        }
+    }
+}

@@ -1,0 +1,123 @@
+import LeadlineAPI
+import Logging
+import Market
+import Reactor
+import ServiceHost
+import Store
+import SwiftProtobuf
+import Synchronization
+
+/// Hands notices to bidding at once, several calls side by side, and forgets those that were
+/// acknowledged. What isn't stays in the outbox, and is due again later.
+final class NoticeSender: Sendable {
+    private struct State {
+        var queue: [OutgoingNotice] = []
+        var calls = 0
+    }
+
+    private let state = Mutex(State())
+    private let peers: Peers
+    private let store: any NoticeStore
+    private let loop: EventLoop
+    private let limits: RoutingLimits
+    private let logger: Logger
+
+    init(
+        peers: Peers, store: any NoticeStore, loop: EventLoop, limits: RoutingLimits,
+        logger: Logger
+    ) {
+        self.peers = peers
+        self.store = store
+        self.loop = loop
+        self.limits = limits
+        self.logger = logger
+    }
+
+    /// Queues notices. When too many wait, the outbox brings them back later.
+    func send(_ notices: [OutgoingNotice]) {
+        guard !notices.isEmpty else { return }
+        let starts = state.withLock { state -> Bool in
+            guard state.queue.count + notices.count <= limits.noticesQueued else { return false }
+            state.queue.append(contentsOf: notices)
+            guard state.calls < limits.noticeCalls else { return false }
+            state.calls += 1
+            return true
+        }
+        guard starts else { return }
+        Task(executorPreference: loop) { [self] in
+            while let batch = nextBatch() { await deliver(batch) }
+        }
+    }
+
+    /// Notices of one tenant; nil ends the caller's turn.
+    private func nextBatch() -> [OutgoingNotice]? {
+        state.withLock { state in
+            guard let tenant = state.queue.first?.tenant else {
+                state.calls -= 1
+                return nil
+            }
+            var batch: [OutgoingNotice] = []
+            var size = 0
+            for notice in state.queue {
+                size += notice.count
+                guard notice.tenant == tenant, batch.isEmpty || size <= limits.noticesAtOnce
+                else { break }
+                batch.append(notice)
+            }
+            state.queue.removeFirst(batch.count)
+            return batch
+        }
+    }
+
+    private func deliver(_ batch: [OutgoingNotice]) async {
+        let request = WireNotifyRequest.with { request in
+            request.notices = batch.flatMap { $0.sent?.notices ?? [] }
+        }
+        do {
+            let reply = try await peers.notify(request, batch[0].tenant)
+            let acknowledged = Set(reply.acknowledgedIds)
+            for notice in batch where notice.isDone(acknowledged) { settle(notice) }
+        } catch {
+            logger.debug("notices wait for their next turn", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// Forgets an acknowledged notice. Each in a task of its own, so that they share a commit.
+    private func settle(_ notice: OutgoingNotice) {
+        Task(executorPreference: loop) { [store, logger] in
+            do {
+                try await store.settle(notice)
+            } catch {
+                logger.debug(
+                    "an acknowledged notice is sent again", metadata: ["error": "\(error)"])
+            }
+        }
+    }
+}
+
+/// Where notices are kept until they are acknowledged.
+protocol NoticeStore: Sendable {
+    /// Forgets a notice; the journal says when a disclosure was taken in.
+    func settle(_ notice: OutgoingNotice) async throws
+}
+
+extension LiveSagaStore: NoticeStore {
+    func settle(_ notice: OutgoingNotice) async throws {
+        guard notice.kind == .disclosure else {
+            try await store.acknowledge(NoticeReference(tenant: notice.tenant, id: notice.id))
+            return
+        }
+        let entry = WireJournalEntry.with { entry in
+            entry.events = [
+                .with {
+                    $0.disclosed.saleID = notice.sale
+                    $0.at = .init(microseconds: clock.microseconds())
+                }
+            ]
+        }
+        _ = try await store.record(
+            LeadStep(
+                tenant: notice.tenant, lead: notice.lead, epoch: nil,
+                entry: try entry.serializedBytes(), acknowledges: notice.id))
+    }
+}

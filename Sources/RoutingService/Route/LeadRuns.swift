@@ -1,0 +1,119 @@
+import LeadlineAPI
+import Logging
+import Market
+import Reactor
+import Synchronization
+
+/// The sagas that run in this process, one a lead. Whoever asks for a lead that is under way
+/// attaches to it.
+final class LeadRuns: Sendable {
+    private let entries = Mutex<[LeadID: RunningLead]>([:])
+    private let context: RoutingContext
+
+    init(context: RoutingContext) {
+        self.context = context
+    }
+
+    /// The saga that works on a lead here; nil when none does.
+    func running(_ lead: LeadID) -> RunningLead? { entries.withLock { $0[lead] } }
+
+    /// Every saga that runs here.
+    var all: [RunningLead] { entries.withLock { Array($0.values) } }
+
+    /// Starts a saga, or attaches to the one that runs. Nil when there are as many as may be.
+    func start(_ lead: RoutedLead, with first: SagaEvent) -> RunningLead? {
+        let (entry, isNew) = entries.withLock { entries -> (RunningLead?, Bool) in
+            if let known = entries[lead.id] { return (known, false) }
+            guard entries.count < context.limits.sagas else { return (nil, false) }
+            let entry = RunningLead(lead)
+            entries[lead.id] = entry
+            return (entry, true)
+        }
+        if let entry, isNew {
+            Task(executorPreference: context.loop) { [self] in await run(entry, first) }
+        }
+        return entry
+    }
+
+    private func run(_ entry: RunningLead, _ first: SagaEvent) async {
+        var run = LeadRun(entry.lead, context, mailbox: entry.mailbox)
+        if case .resumed = first {
+            run.note(.resumed(.with { $0.leaseEpoch = entry.lead.epoch }))
+        }
+        var answer: RunningLead.Answer?
+        do {
+            let reply = try await run.run(from: first)
+            answer = RunningLead.Answer(
+                outcome: run.saga.result?.outcome.wire ?? .error, reply: reply)
+        } catch SagaInterruption.lost {
+            context.logger.notice(
+                "another process works on the lead", metadata: ["lead": "\(entry.lead.id)"])
+        } catch {
+            context.logger.warning(
+                "the saga stopped; its lease will run out, and it goes on",
+                metadata: ["lead": "\(entry.lead.id)", "error": "\(error)"])
+        }
+        entries.withLock { _ = $0.removeValue(forKey: entry.lead.id) }
+        entry.ended(answer)
+    }
+}
+
+/// One saga under way, and those who wait for its end.
+///
+///     running ──ended(answer)──► ended        running ──ended(nil)──► left to its lease
+final class RunningLead: Sendable {
+    /// How a lead's way ended.
+    struct Answer: Sendable {
+        let outcome: WireOutcome
+        /// The stored answer, serialised.
+        let reply: [UInt8]
+    }
+
+    private struct State {
+        var isOver = false
+        var answer: Answer?
+        var waiters: [Int: CheckedContinuation<Answer?, Never>] = [:]
+        var nextWaiter = 0
+    }
+
+    let lead: RoutedLead
+    let mailbox = RunMailbox()
+    private let state = Mutex(State())
+
+    init(_ lead: RoutedLead) {
+        self.lead = lead
+    }
+
+    /// The answer; nil when there is none by then, or none to come from here.
+    func answer(by deadline: MonotonicTime, on loop: EventLoop) async -> Answer? {
+        let ticket = state.withLock { state in
+            defer { state.nextWaiter += 1 }
+            return state.nextWaiter
+        }
+        let timer = LoopBound(
+            loop.schedule(at: deadline) { [self] in give(up: ticket) }, on: loop)
+        let answer = await withCheckedContinuation { continuation in
+            let (isOver, answer) = state.withLock { state -> (Bool, Answer?) in
+                if !state.isOver { state.waiters[ticket] = continuation }
+                return (state.isOver, state.answer)
+            }
+            if isOver { continuation.resume(returning: answer) }
+        }
+        timer.value.cancel()
+        return answer
+    }
+
+    func ended(_ answer: Answer?) {
+        let waiters = state.withLock { state in
+            state.isOver = true
+            state.answer = answer
+            defer { state.waiters.removeAll() }
+            return Array(state.waiters.values)
+        }
+        for waiter in waiters { waiter.resume(returning: answer) }
+    }
+
+    private func give(up ticket: Int) {
+        state.withLock { $0.waiters.removeValue(forKey: ticket) }?.resume(returning: nil)
+    }
+}

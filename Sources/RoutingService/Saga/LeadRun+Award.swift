@@ -1,0 +1,144 @@
+import GRPC
+import LeadlineAPI
+import Market
+import Reactor
+import Store
+import SwiftProtobuf
+
+// Awarding the lead, and asking its buyer.
+extension LeadRun {
+    /// Reserves and inserts the sale. A full cap or a taken slot is the reducer's business.
+    mutating func award(_ award: Award) async throws -> SagaEvent {
+        let snapshot = try assessedMarket()
+        guard let campaign = snapshot.campaign(award.campaign) else {
+            throw SagaInterruption.marketGone
+        }
+        var granted = entry
+        granted.events.append(
+            .with {
+                $0.awarded = WireSaleAwarded(award, in: snapshot)
+                $0.at = .init(microseconds: context.clock.microseconds())
+            })
+        let outcome = try await context.store.award(
+            NewSale(
+                tenant: lead.tenant, lead: lead.id, epoch: lead.epoch, sale: award.sale,
+                slot: award.slot, buyer: award.buyer.wire(in: snapshot), campaign: campaign.key,
+                split: award.split, maxSold: award.maxSold, bidReference: award.reference,
+                caps: award.test ? [] : claims(of: campaign),
+                award: try StoredAward.bytes(of: award, in: snapshot),
+                score: saga.assessment?.score ?? 0,
+                decision: StoredDecision(attempt: attempt, record: try decision()),
+                entry: try granted.serializedBytes(),
+                leaseMilliseconds: context.limits.leaseMilliseconds))
+        stages.ended("award", at: context.loop.now)
+        switch outcome {
+        case .granted:
+            entry = WireJournalEntry()
+            deliveries = 0
+            context.served.served(award.campaign, atMicros: context.clock.microseconds())
+            return .awardGranted(award.sale)
+        case .refused(let cap):
+            let reason = Reason(.capSold, .subject(cap))
+            context.hints.full(award.campaign, reason, at: context.loop.now)
+            return refused(award, reason, in: snapshot)
+        case .slotTaken, .buyerHasIt:
+            return refused(award, Reason(.alreadySoldHere), in: snapshot)
+        case .staleLease, .settled: throw SagaInterruption.lost
+        }
+    }
+
+    private mutating func refused(
+        _ award: Award, _ reason: Reason, in snapshot: Snapshot
+    ) -> SagaEvent {
+        note(.awardRefused(WireAwardRefused(award, reason, in: snapshot)))
+        return .awardRefused(award.sale, reason)
+    }
+
+    private func claims(of campaign: Campaign) -> [CapClaim] {
+        let now = context.clock.microseconds()
+        return campaign.caps.filter { $0.basis == .sold }.map { cap in
+            CapClaim(
+                cap: cap.key,
+                window: context.windows.name(of: cap.window, zone: cap.timeZone, atMicros: now),
+                limit: cap.limit)
+        }
+    }
+
+    /// Tells the buyer, and waits for its answer.
+    mutating func deliver(_ award: Award) async throws -> SagaEvent {
+        let isFirst = deliveries == 0 && saga.stage == .delivering(award.sale) && !isResumed
+        switch try await deliverOnce(award) {
+        case .answered(let answer): return .answered(award.sale, answer)
+        case .notSent where isFirst:
+            // The buyer never saw it: no doubt about what it will say.
+            return .answered(award.sale, .error(code: "NOT_CONNECTED"))
+        case .silent, .notSent:
+            guard case .silent = saga.stage else { return .silence(award.sale) }
+            let until = saga.sales.last { $0.award.sale == award.sale }?.graceUntilMicros
+            return try await askAgain(award, untilMicros: until ?? 0)
+        }
+    }
+
+    /// Asks a silent buyer again and again, until it answers or its grace runs out.
+    mutating func askAgain(_ award: Award, untilMicros: Int64) async throws -> SagaEvent {
+        while true {
+            let left = untilMicros - context.clock.microseconds()
+            guard left > 0 else { return .graceExpired(award.sale) }
+            let pause = min(context.limits.redelivery, Microseconds(left))
+            if let word = try await mailbox.word(within: pause, on: context.loop),
+                word.sale == award.sale
+            {
+                inboxID = word.inboxID
+                return .answered(award.sale, word.answer)
+            }
+            if case .answered(let answer) = try await deliverOnce(award) {
+                return .answered(award.sale, answer)
+            }
+        }
+    }
+
+    /// The lead came from another owner, who may have delivered already.
+    private var isResumed: Bool {
+        if case .resumed? = steps.first?.event { return true }
+        return false
+    }
+
+    private enum Delivery {
+        case answered(BuyerAnswer)
+        case silent
+        case notSent
+    }
+
+    private mutating func deliverOnce(_ award: Award) async throws -> Delivery {
+        let snapshot = try anyMarket()
+        let timeout = award.delivery.timeoutMilliseconds
+        let letter = context.letters.award(
+            award, lead, try await opened(), redelivery: deliveries,
+            expiresAtMicros: context.clock.microseconds() + timeout * 1_000, in: snapshot)
+        deliveries += 1
+        let request = WireDeliverRequest.with {
+            $0.buyerID = award.buyer.wire(in: snapshot)
+            $0.award = letter
+            $0.timeoutMs = Int32(clamping: timeout)
+            $0.leadID = lead.id.wire
+        }
+        let reply: WireDeliverReply
+        do {
+            reply = try await context.peers.deliver(request, lead.tenant)
+        } catch {
+            // Nobody knows whether it was sent: silence, never a refusal.
+            context.logger.warning(
+                "delivery failed", metadata: ["lead": "\(lead.id)", "error": "\(error)"])
+            stages.ended("deliver", at: context.loop.now)
+            return .silent
+        }
+        stages.ended("deliver", at: context.loop.now)
+        stages.waited(micros: reply.buyerWaitUs)
+        answerWaitMicros = reply.buyerWaitUs
+        switch reply.outcome {
+        case .answered: return .answered(try BuyerAnswer(wire: reply.ack))
+        case .notConnected: return .notSent
+        default: return .silent
+        }
+    }
+}
