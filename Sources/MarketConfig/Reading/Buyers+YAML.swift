@@ -39,8 +39,12 @@ extension MarketReader {
             ?? .onConfirm
         campaign.denyMedia = texts(mapping, "deny_media")
         campaign.minScore = Int32(integer(mapping, "min_score", 0...10))
-        campaign.awardTimeoutMs = milliseconds(mapping, "award_timeout_ms", most: 600_000)
-        campaign.graceMs = milliseconds(mapping, "grace_ms", most: 604_800_000)
+        campaign.awardTimeoutMs =
+            mapping.has("award_timeout_ms")
+            ? milliseconds(mapping, "award_timeout_ms", most: 600_000) : awardTimeoutMilliseconds
+        campaign.graceMs =
+            mapping.has("grace_ms")
+            ? milliseconds(mapping, "grace_ms", most: 604_800_000) : graceMilliseconds
         campaign.showFloor = bool(mapping, "show_floor")
         return campaign
     }

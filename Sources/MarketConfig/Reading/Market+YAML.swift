@@ -9,7 +9,7 @@ extension MarketReader {
         var market = WireMarket()
         let keys = [
             "currency", "default_region", "margin", "show_min_to_win", "ready_score",
-            "missing_values", "fields", "scorecards", "sellers", "buyers", "tree",
+            "award_timeout_ms", "grace_ms", "missing_values", "fields", "scorecards", "sellers", "buyers", "tree",
         ]
         guard let top = mapping(YAMLPlace(node: root, path: .init()), keys: keys) else {
             return market
@@ -20,6 +20,9 @@ extension MarketReader {
         if let margin = margin(top) { market.margin = margin }
         market.showMinToWin = bool(top, "show_min_to_win")
         market.readyScore = Int32(integer(top, "ready_score", 0...10))
+        // Said once for all campaigns and all fields that say nothing themselves.
+        awardTimeoutMilliseconds = milliseconds(top, "award_timeout_ms", most: 600_000)
+        graceMilliseconds = milliseconds(top, "grace_ms", most: 604_800_000)
         let missing = texts(top, "missing_values")
         market.fields = list(top, "fields").map { field($0, missingValues: missing) }
         market.scorecards = list(top, "scorecards").map(scorecard)

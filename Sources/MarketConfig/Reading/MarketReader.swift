@@ -6,6 +6,10 @@ import StrictYAML
 final class MarketReader: YAMLReader {
     /// The currency in which amounts without one are read.
     var currency = Currency.usd
+    /// How long answers to awards are awaited, where a campaign doesn't say; 0: the default.
+    var awardTimeoutMilliseconds: Int32 = 0
+    /// How long a silent buyer is asked again, where a campaign doesn't say; 0: the default.
+    var graceMilliseconds: Int32 = 0
 }
 
 extension MarketReader {
