@@ -77,13 +77,18 @@ let services: [Target] = [
     module("BiddingService", service),
     module("RoutingService", service + ["Vault"]),
     module("ReportingService", service),
-    module("Simulation", ["LeadlineAPI", "GRPC", "LeadImport", "Market", log]),
+    module("Simulation", ["LeadlineAPI", "GRPC", "Reactor", log, arguments]),
     module(
         "LeadlineCLI",
         [
             "GRPC", "LeadlineAPI", "LeadImport", "MarketConfig", "Market", "Store", "Vault",
             "Postgres", "ServiceHost", arguments,
         ]),
+]
+
+/// Whole services on a schema of their own, for tests.
+let testing: [Target] = [
+    module("ServiceTesting", service + ["PostgresTesting", "Postgres", "Reactor", "Vault", log])
 ]
 
 let programs: [Target] = [
@@ -93,12 +98,13 @@ let programs: [Target] = [
     program("routing", ["RoutingService"]),
     program("reporting", ["ReportingService"]),
     program("leadline", ["LeadlineCLI"]),
-    program("simulate", ["Simulation", arguments]),
+    program("simulate", ["Simulation"]),
     program(
         "rpcbench", ["GRPC", "LeadlineAPI", "Reactor", "ServiceHost", "Market", "Vault", log]),
 ]
 
 let onPostgres: [Target.Dependency] = ["PostgresTesting", "Postgres", "Reactor"]
+let onExchange = onPostgres + service + ["ServiceTesting", "Vault", log]
 
 let allTests: [Target] = [
     tests("Reactor"),
@@ -113,14 +119,14 @@ let allTests: [Target] = [
     tests("MarketConfig", ["Market", "LeadlineAPI"]),
     tests("LeadImport", ["LeadlineAPI"]),
     tests("Store", onPostgres + ["Market", "Vault"]),
-    tests("ServiceHost", onPostgres + service),
-    tests("CaptureService", onPostgres + service),
-    tests("ScoringService", onPostgres + service),
-    tests("BiddingService", onPostgres + service),
-    tests("RoutingService", onPostgres + service),
-    tests("ReportingService", onPostgres + service),
+    tests("ServiceHost", onExchange),
+    tests("CaptureService", onExchange),
+    tests("ScoringService", onExchange),
+    tests("BiddingService", onExchange),
+    tests("RoutingService", onExchange),
+    tests("ReportingService", onExchange),
     tests("Simulation", ["LeadlineAPI", "GRPC"]),
-    tests("LeadlineCLI", onPostgres + service),
+    tests("LeadlineCLI", onExchange),
     .testTarget(name: "TidyTests", swiftSettings: strict),
 ]
 
@@ -135,6 +141,6 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.0"),
         .package(url: "https://github.com/swiftcsv/SwiftCSV.git", from: "0.10.0"),
     ],
-    targets: systemLibraries + platform + exchange + services + programs + allTests,
+    targets: systemLibraries + platform + exchange + services + testing + programs + allTests,
     swiftLanguageModes: [.v6]
 )
