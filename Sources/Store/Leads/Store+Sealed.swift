@@ -7,8 +7,9 @@ extension Store {
     public nonisolated(nonsending) func sealed(
         tenant: TenantID, _ leads: [LeadID]
     ) async throws -> [LeadID: SealedLead] {
-        guard let bounds = LeadBounds(leads) else { return [:] }
-        let rows = try await client.run(Self.readSealed, [tenant.parameter] + bounds.parameters)
+        if leads.isEmpty { return [:] }
+        let rows = try await client.run(
+            Self.readSealed, [tenant.parameter, .uuidArray(leads.map(\.uuid))])
         var found: [LeadID: SealedLead] = [:]
         for row in rows {
             found[try row.id(0)] = SealedLead(
@@ -21,7 +22,8 @@ extension Store {
     private static let readSealed = Statement(
         "read_sealed",
         """
-        select lead_id, wrapped_key, box, phone_index, email_index from lead_pii
-        where tenant_id = $1 and lead_id = any ($2) and lead_id >= $3 and lead_id <= $4
+        select l.* from unnest($2::uuid[]) as i (id) cross join lateral (
+            select lead_id, wrapped_key, box, phone_index, email_index from lead_pii
+            where tenant_id = $1 and lead_id = i.id offset 0) l
         """, idempotent: true)
 }

@@ -53,11 +53,12 @@ extension Store {
     public nonisolated(nonsending) func renewLeases(
         tenant: TenantID, _ leases: [HeldLease]
     ) async throws -> Set<LeadID> {
+        let sorted = leases.sorted { $0.lead < $1.lead }
         let rows = try await client.run(
             Self.renewLeases,
             [
-                tenant.parameter, .uuidArray(leases.map(\.lead.uuid)),
-                .int4Array(leases.map(\.epoch)), .int4(limits.leaseMilliseconds),
+                tenant.parameter, .uuidArray(sorted.map(\.lead.uuid)),
+                .int4Array(sorted.map(\.epoch)), .int4(limits.leaseMilliseconds),
             ])
         return Set(try rows.map { try $0.id(0) })
     }

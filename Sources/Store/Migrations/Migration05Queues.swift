@@ -16,7 +16,7 @@ extension Migration {
                 body bytea not null,
                 primary key (tenant_id, notice_id)
             ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
-            create index outbox_due_at on outbox (tenant_id, due_at);
+            create index outbox_due_at on outbox (tenant_id, due_at) where due_at is not null;
 
             create table inbox (
                 tenant_id uuid not null,

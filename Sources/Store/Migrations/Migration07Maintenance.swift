@@ -52,7 +52,7 @@ extension Migration {
                     hashtextextended('leadline partitions ' || current_schema(), 0));
                 for v_table, v_storage in values
                     ('leads', 'fillfactor = 60'), ('lead_pii', 'fillfactor = 100'),
-                    ('sales', 'fillfactor = 60'), ('journal', 'fillfactor = 100'),
+                    ('sales', 'fillfactor = 50'), ('journal', 'fillfactor = 100'),
                     ('decisions', 'fillfactor = 80')
                 loop
                     if to_regclass(quote_ident(v_table || '_default')) is null then

@@ -5,9 +5,11 @@ extension Migration {
     /// Keys are inserted in order, so that two batches which share keys can't block each other.
     /// Where a key is taken, the row that holds it is read in the next statement.
     ///
-    /// This function and the ones after it fix how they are planned: generic plans (planning a
-    /// statement over partitions costs more than running it) that use indices even while tables are
-    /// so young that the planner believes them to be empty.
+    /// This function and the ones after it fix how they are planned. Plans are generic, because
+    /// planning a statement over partitions costs more than running it. They are kept for long, and
+    /// may be made while a table is empty, when all ways to read it look alike. So what is looked
+    /// up in a table is compared with another row source only, tenant included, never with a
+    /// parameter: without sequential scans and merges there is one way left, by the whole key.
     static let captureLeads = Migration(
         number: 8, name: "capture",
         sql: #"""
@@ -22,7 +24,8 @@ extension Migration {
             ) returns table (
                 o_lead uuid, o_stored boolean, o_same boolean, o_outcome smallint, o_reply bytea
             ) language plpgsql
-            set plan_cache_mode = force_generic_plan set enable_seqscan = off set jit = off as $$
+            set plan_cache_mode = force_generic_plan set jit = off
+            set enable_seqscan = off set enable_mergejoin = off as $$
             #variable_conflict use_column
             declare
                 v_stored uuid[];
@@ -79,10 +82,15 @@ extension Migration {
                             l.outcome, l.reply
                         from unnest(p_leads, p_sellers, p_keys, p_hashes) with ordinality
                             as i (lead_id, seller_id, idempotency_key, request_hash, item)
-                        left join submissions s on s.tenant_id = p_tenant
-                            and s.seller_id = i.seller_id
-                            and s.idempotency_key = i.idempotency_key
-                        left join leads l on l.tenant_id = p_tenant and l.lead_id = s.lead_id
+                        left join lateral (
+                            select lead_id, request_hash from submissions
+                            where tenant_id = p_tenant and seller_id = i.seller_id
+                                and idempotency_key = i.idempotency_key offset 0
+                        ) s on true
+                        left join lateral (
+                            select outcome, reply from leads
+                            where tenant_id = p_tenant and lead_id = s.lead_id offset 0
+                        ) l on true
                         order by i.item;
                 end if;
             end $$;

@@ -2,10 +2,10 @@ extension Migration {
     /// Awards sales: the slot and the buyer of the lead, the units of the campaign's caps, the
     /// decision so far and the journal's row, together.
     ///
-    /// Items of a batch are for different leads (the journal's key sees to it), and their caps are
-    /// granted item by item in the order given: five wanted and three left gives three. Locks are
-    /// taken in the one global order, leads by id and then allowances by key, each before what it
-    /// guards is read in a later statement, which therefore sees what others committed.
+    /// Items of a batch are for different leads (the journal's key sees to it), and their caps
+    /// are granted item by item in the order given: five wanted and three left gives three. Locks
+    /// are taken in the one global order, leads by id and then allowances by key, each before what
+    /// it guards is read in a later statement, which therefore sees what others committed.
     ///
     /// `p_allowance_…` names each allowance of the batch once; `p_cap_…` says which item draws on
     /// which of them (by place, from 1) under which limit, ordered by item.
@@ -27,12 +27,11 @@ extension Migration {
                 p_allowance_windows text[],
                 p_cap_items int[], p_cap_allowances int[], p_cap_limits bigint[]
             ) returns table (o_status smallint, o_cap text, o_state smallint) language plpgsql
-            set plan_cache_mode = force_generic_plan set enable_seqscan = off set jit = off as $$
+            set plan_cache_mode = force_generic_plan set jit = off
+            set enable_seqscan = off set enable_mergejoin = off as $$
             #variable_conflict use_column
             declare
                 v_leads uuid[] := array(select unnest(p_leads) order by 1);
-                v_first uuid := v_leads[1];
-                v_last uuid := v_leads[cardinality(v_leads)];
                 v_status smallint[];
                 v_states smallint[];
                 v_caps text[] := array_fill(null::text, array[cardinality(p_leads)]);
@@ -44,13 +43,12 @@ extension Migration {
                 v_next int := 1;
                 v_allowance int;
             begin
-                perform 1 from leads
-                    where tenant_id = p_tenant and lead_id = any (v_leads)
-                        and lead_id >= v_first and lead_id <= v_last
-                    order by lead_id for no key update;
+                perform 1 from unnest(v_leads) as i (lead_id) cross join lateral (
+                    select from leads where tenant_id = p_tenant and lead_id = i.lead_id
+                    for no key update) l;
 
                 select array_agg(case
-                        when l.lead_id is null or l.lease_epoch <> i.epoch then 3
+                        when l.lease_epoch is distinct from i.epoch then 3
                         when s.same = 1 then 1
                         when s.same is not null then 6
                         when l.outcome <> 1 then 3
@@ -64,27 +62,30 @@ extension Migration {
                 from unnest(p_leads, p_epochs, p_sales, p_slots, p_buyers, p_max_sold)
                     with ordinality
                     as i (lead_id, epoch, sale_id, slot, buyer_id, max_sold, item)
-                left join leads l on l.tenant_id = p_tenant and l.lead_id = i.lead_id
-                    and l.lead_id >= v_first and l.lead_id <= v_last
+                left join lateral (
+                    select lease_epoch, outcome, max_sold, already_sold from leads
+                    where tenant_id = p_tenant and lead_id = i.lead_id offset 0
+                ) l on true
                 left join lateral (
                     select count(*) filter (where live) as sold,
                         min(max_sold) filter (where live) as max_sold,
                         bool_or(live and slot = i.slot) as slot_taken,
                         bool_or(live and buyer_id = i.buyer_id) as buyer_has_it,
                         max(state) filter (where sale_id = i.sale_id) as same
-                    from sales
-                    where tenant_id = p_tenant and lead_id = i.lead_id
-                        and lead_id >= v_first and lead_id <= v_last
+                    from sales where tenant_id = p_tenant and lead_id = i.lead_id
                 ) s on true;
 
                 if cardinality(p_allowance_campaigns) > 0 then
                     loop
                         select array_agg(a.taken order by a.place) into v_taken from (
                             select i.place, a.used + a.held as taken
-                            from unnest(p_allowance_campaigns, p_allowance_caps,
-                                p_allowance_windows) with ordinality
-                                as i (campaign_id, cap_id, window_key, place)
-                            join allowances a on a.tenant_id = p_tenant
+                            from (
+                                select p_tenant as tenant_id, *
+                                from unnest(p_allowance_campaigns, p_allowance_caps,
+                                    p_allowance_windows) with ordinality
+                                    as i (campaign_id, cap_id, window_key, place) offset 0
+                            ) i
+                            join allowances a on a.tenant_id = i.tenant_id
                                 and a.campaign_id = i.campaign_id and a.cap_id = i.cap_id
                                 and a.window_key = i.window_key
                             order by a.campaign_id, a.cap_id, a.window_key
@@ -125,7 +126,8 @@ extension Migration {
 
                 if -1 = any (v_status) then
                     with granted as materialized (
-                        select * from unnest(p_leads, p_sales, p_slots, p_buyers, p_campaigns,
+                        select p_tenant as tenant_id, *
+                        from unnest(p_leads, p_sales, p_slots, p_buyers, p_campaigns,
                             p_prices, p_payouts, p_margins, p_currencies, p_max_sold, p_bid_refs,
                             p_awards, p_scores, p_attempts, p_decisions, p_entries, p_lease_ms,
                             v_status) with ordinality
@@ -141,9 +143,8 @@ extension Migration {
                     ), moved as (
                         update leads l set revision = l.revision + 1, score = g.score
                         from granted g
-                        where l.tenant_id = p_tenant and l.lead_id = g.lead_id
-                            and l.lead_id >= v_first and l.lead_id <= v_last
-                        returning l.lead_id, l.revision
+                        where l.tenant_id = g.tenant_id and l.lead_id = g.lead_id
+                        returning l.lead_id, l.revision, g.entry
                     ), awarded as (
                         insert into sales (tenant_id, lead_id, sale_id, price_micros,
                                 payout_micros, margin_micros, slot, max_sold, state, currency,
@@ -163,19 +164,21 @@ extension Migration {
                             clock_timestamp() + g.lease_ms * interval '1 millisecond'
                         from granted g
                         where g.lease_ms is not null
-                            and e.tenant_id = p_tenant and e.lead_id = g.lead_id
+                            and e.tenant_id = g.tenant_id and e.lead_id = g.lead_id
                     )
                     insert into journal (tenant_id, lead_id, revision, entry)
-                        select p_tenant, lead_id, m.revision, g.entry
-                        from granted g join moved m using (lead_id);
+                        select p_tenant, lead_id, revision, entry from moved;
 
                     update allowances a set held = a.held + i.granted, limit_units = i.limit_units
-                        from unnest(p_allowance_campaigns, p_allowance_caps, p_allowance_windows,
-                            v_granted, v_limits)
-                            as i (campaign_id, cap_id, window_key, granted, limit_units)
-                        where i.granted > 0 and a.tenant_id = p_tenant
-                            and a.campaign_id = i.campaign_id and a.cap_id = i.cap_id
-                            and a.window_key = i.window_key;
+                        from (
+                            select p_tenant as tenant_id, *
+                            from unnest(p_allowance_campaigns, p_allowance_caps,
+                                p_allowance_windows, v_granted, v_limits)
+                                as i (campaign_id, cap_id, window_key, granted, limit_units)
+                            where granted > 0 offset 0
+                        ) i
+                        where a.tenant_id = i.tenant_id and a.campaign_id = i.campaign_id
+                            and a.cap_id = i.cap_id and a.window_key = i.window_key;
                 end if;
 
                 return query select abs(i.status)::smallint, i.cap, i.state

@@ -29,50 +29,52 @@ extension Migration {
                 p_notice_buyers text[], p_notice_bodies bytea[], p_notice_delays_ms int[]
             ) returns table (o_status smallint, o_state smallint, o_outcome smallint)
             language plpgsql
-            set plan_cache_mode = force_generic_plan set enable_seqscan = off set jit = off as $$
+            set plan_cache_mode = force_generic_plan set jit = off
+            set enable_seqscan = off set enable_mergejoin = off as $$
             #variable_conflict use_column
             declare
                 v_leads uuid[] := array(select unnest(p_leads) order by 1);
-                v_first uuid := v_leads[1];
-                v_last uuid := v_leads[cardinality(v_leads)];
                 v_recorded boolean[];
                 v_campaigns text[];
                 v_caps text[];
                 v_windows text[];
                 v_used bigint[];
                 v_released bigint[];
+                v_currencies text[];
                 v_wrong bigint;
             begin
-                perform 1 from leads
-                    where tenant_id = p_tenant and lead_id = any (v_leads)
-                        and lead_id >= v_first and lead_id <= v_last
-                    order by lead_id for no key update;
+                perform 1 from unnest(v_leads) as i (lead_id) cross join lateral (
+                    select from leads where tenant_id = p_tenant and lead_id = i.lead_id
+                    for no key update) l;
 
                 with input as materialized (
-                    select i.*, l.test from unnest(p_leads, p_epochs, p_sales, p_states, p_references,
-                            p_graces, p_outcomes, p_inbox, p_acks) with ordinality
+                    select p_tenant as tenant_id, i.*, l.test
+                    from unnest(p_leads, p_epochs, p_sales, p_states, p_references, p_graces,
+                        p_outcomes, p_inbox, p_acks) with ordinality
                         as i (lead_id, epoch, sale_id, state, reference, grace, outcome, inbox_id,
                             notice_id, item)
-                    join leads l on l.tenant_id = p_tenant and l.lead_id = i.lead_id
-                        and l.lead_id >= v_first and l.lead_id <= v_last
+                    cross join lateral (
+                        select lease_epoch, outcome, test from leads
+                        where tenant_id = p_tenant and lead_id = i.lead_id offset 0
+                    ) l
                     where (i.epoch is null or l.lease_epoch = i.epoch)
                         and (l.outcome = 1 or (i.epoch is null and i.outcome is null))
-                        and (i.inbox_id is null or exists (select from inbox b
+                        and (i.inbox_id is null or (select true from inbox b
                             where b.tenant_id = p_tenant and b.inbox_id = i.inbox_id))
-                        and (i.notice_id is null or exists (select from outbox b
+                        and (i.notice_id is null or (select true from outbox b
                             where b.tenant_id = p_tenant and b.notice_id = i.notice_id))
                 ), moved as (
                     update sales s set state = i.state, updated_at = now(),
                         grace_until = case when i.state = 4 then i.grace end,
                         buyer_reference = coalesce(i.reference, s.buyer_reference)
                     from input i
-                    where s.tenant_id = p_tenant and s.lead_id = i.lead_id
-                        and s.lead_id >= v_first and s.lead_id <= v_last
+                    where s.tenant_id = i.tenant_id and s.lead_id = i.lead_id
                         and s.sale_id = i.sale_id and s.state in (1, 4)
-                    returning i.item, i.state, i.test, s.price_micros, s.campaign_id, s.cap_ids,
-                        s.cap_windows
+                    returning i.item, i.state, i.test, s.price_micros, s.currency, s.campaign_id,
+                        s.cap_ids, s.cap_windows
                 ), recorded as (
-                    select item from moved union all select item from input where sale_id is null
+                    select item, currency from moved
+                    union all select item, null from input where sale_id is null
                 ), freed as (
                     select m.campaign_id, c.cap_id, c.window_key,
                         count(*) filter (where m.state = 2) as used, count(*) as released
@@ -85,18 +87,20 @@ extension Migration {
                     from unnest(p_line_items, p_line_micros) as c (item, amount)
                     group by item
                 )
-                select
-                    (select array_agg(r.item is not null order by n.item)
-                        from generate_series(1, cardinality(p_leads)) as n (item)
-                        left join recorded r on r.item = n.item),
+                select r.recorded, r.currencies,
                     (select count(*) from moved m left join billed b on b.item = m.item
-                        where coalesce(b.debit, 0)
-                            <> case when m.state = 2 and not m.test then m.price_micros else 0 end),
+                        where coalesce(b.debit, 0) <> case
+                            when m.state = 2 and not m.test then m.price_micros else 0 end),
                     f.campaigns, f.caps, f.windows, f.used, f.released
-                into v_recorded, v_wrong, v_campaigns, v_caps, v_windows, v_used, v_released
+                into v_recorded, v_currencies, v_wrong, v_campaigns, v_caps, v_windows, v_used,
+                    v_released
                 from (select array_agg(campaign_id) as campaigns, array_agg(cap_id) as caps,
                         array_agg(window_key) as windows, array_agg(used) as used,
-                        array_agg(released) as released from freed) f;
+                        array_agg(released) as released from freed) f,
+                    (select array_agg(r.item is not null order by n.item) as recorded,
+                        array_agg(r.currency order by n.item) as currencies
+                        from generate_series(1, cardinality(p_leads)) as n (item)
+                        left join recorded r on r.item = n.item) r;
                 if v_wrong > 0 then
                     raise exception 'a sale and its ledger lines differ' using
                         errcode = '23514', constraint = 'ledger_equals_sale', table = 'ledger';
@@ -104,7 +108,8 @@ extension Migration {
 
                 if true = any (v_recorded) then
                     with input as materialized (
-                        select * from unnest(p_leads, p_entries, p_outcomes, p_replies, p_scores,
+                        select p_tenant as tenant_id, *
+                        from unnest(p_leads, p_entries, p_outcomes, p_replies, p_scores,
                             p_attempts, p_decisions, p_lease_ms, v_recorded) with ordinality
                         as i (lead_id, entry, outcome, reply, score, attempt, decision, lease_ms,
                             recorded, item)
@@ -115,9 +120,8 @@ extension Migration {
                             reply = case when i.outcome is null then l.reply else i.reply end,
                             score = coalesce(i.score, l.score)
                         from input i
-                        where l.tenant_id = p_tenant and l.lead_id = i.lead_id
-                            and l.lead_id >= v_first and l.lead_id <= v_last
-                        returning l.lead_id, l.revision
+                        where l.tenant_id = i.tenant_id and l.lead_id = i.lead_id
+                        returning l.lead_id, l.revision, i.entry
                     ), decided as (
                         insert into decisions as d (tenant_id, lead_id, attempt, record)
                             select p_tenant, lead_id, attempt, decision
@@ -127,24 +131,20 @@ extension Migration {
                     ), ended as (
                         delete from leases e using input i
                         where i.outcome is not null
-                            and e.tenant_id = p_tenant and e.lead_id = i.lead_id
+                            and e.tenant_id = i.tenant_id and e.lead_id = i.lead_id
                     )
                     insert into journal (tenant_id, lead_id, revision, entry)
-                        select p_tenant, lead_id, m.revision, i.entry
-                        from input i join moved m using (lead_id);
+                        select p_tenant, lead_id, revision, entry from moved;
                 end if;
 
                 if cardinality(p_line_items) > 0 then
                     insert into ledger (tenant_id, posting_id, lead_id, sale_id, amount_micros,
                             line, kind, currency, account)
-                        select p_tenant, i.posting_id, s.lead_id, s.sale_id, i.micros, i.line,
-                            i.kind, s.currency, i.account
+                        select p_tenant, i.posting_id, p_leads[i.item], p_sales[i.item], i.micros,
+                            i.line, i.kind, v_currencies[i.item], i.account
                         from unnest(p_line_items, p_line_postings, p_line_numbers, p_line_kinds,
                             p_line_accounts, p_line_micros)
                             as i (item, posting_id, line, kind, account, micros)
-                        join sales s on s.tenant_id = p_tenant and s.lead_id = p_leads[i.item]
-                            and s.lead_id >= v_first and s.lead_id <= v_last
-                            and s.sale_id = p_sales[i.item]
                         where v_recorded[i.item];
                 end if;
 
@@ -159,37 +159,51 @@ extension Migration {
                         where v_recorded[i.item];
                 end if;
                 if array_remove(p_inbox, null) <> '{}' then
-                    delete from inbox where tenant_id = p_tenant and inbox_id = any (
-                        array(select inbox_id from unnest(p_inbox, v_recorded)
-                            as i (inbox_id, recorded) where recorded));
+                    delete from inbox b using (
+                            select p_tenant as tenant_id, *
+                            from unnest(p_inbox, v_recorded) as i (inbox_id, recorded)
+                            where recorded and inbox_id is not null offset 0
+                        ) i
+                        where b.tenant_id = i.tenant_id and b.inbox_id = i.inbox_id;
                 end if;
                 if array_remove(p_acks, null) <> '{}' then
-                    delete from outbox where tenant_id = p_tenant and notice_id = any (
-                        array(select notice_id from unnest(p_acks, v_recorded)
-                            as i (notice_id, recorded) where recorded));
+                    delete from outbox b using (
+                            select p_tenant as tenant_id, *
+                            from unnest(p_acks, v_recorded) as i (notice_id, recorded)
+                            where recorded and notice_id is not null offset 0
+                        ) i
+                        where b.tenant_id = i.tenant_id and b.notice_id = i.notice_id;
                 end if;
                 if array_remove(p_lease_ms, null) <> '{}' then
                     update leases e set expires_at =
                             clock_timestamp() + i.lease_ms * interval '1 millisecond'
-                        from unnest(p_leads, p_lease_ms, v_recorded)
-                            as i (lead_id, lease_ms, recorded)
-                        where i.recorded and i.lease_ms is not null
-                            and e.tenant_id = p_tenant and e.lead_id = i.lead_id;
+                        from (
+                            select p_tenant as tenant_id, *
+                            from unnest(p_leads, p_lease_ms, v_recorded)
+                                as i (lead_id, lease_ms, recorded)
+                            where recorded and lease_ms is not null offset 0
+                        ) i
+                        where e.tenant_id = i.tenant_id and e.lead_id = i.lead_id;
                 end if;
 
                 if cardinality(v_campaigns) > 0 then
-                    perform 1 from allowances a
-                        join unnest(v_campaigns, v_caps, v_windows)
-                            as i (campaign_id, cap_id, window_key)
-                            on a.campaign_id = i.campaign_id and a.cap_id = i.cap_id
-                                and a.window_key = i.window_key
-                        where a.tenant_id = p_tenant
+                    perform 1 from (
+                            select p_tenant as tenant_id, *
+                            from unnest(v_campaigns, v_caps, v_windows)
+                                as i (campaign_id, cap_id, window_key) offset 0
+                        ) i
+                        join allowances a on a.tenant_id = i.tenant_id
+                            and a.campaign_id = i.campaign_id and a.cap_id = i.cap_id
+                            and a.window_key = i.window_key
                         order by a.campaign_id, a.cap_id, a.window_key
                         for no key update of a;
                     update allowances a set used = a.used + i.used, held = a.held - i.released
-                        from unnest(v_campaigns, v_caps, v_windows, v_used, v_released)
-                            as i (campaign_id, cap_id, window_key, used, released)
-                        where a.tenant_id = p_tenant and a.campaign_id = i.campaign_id
+                        from (
+                            select p_tenant as tenant_id, *
+                            from unnest(v_campaigns, v_caps, v_windows, v_used, v_released)
+                                as i (campaign_id, cap_id, window_key, used, released) offset 0
+                        ) i
+                        where a.tenant_id = i.tenant_id and a.campaign_id = i.campaign_id
                             and a.cap_id = i.cap_id and a.window_key = i.window_key;
                 end if;
 
@@ -222,9 +236,15 @@ extension Migration {
                     s.state, l.outcome
                 from unnest(p_leads, p_epochs, p_sales, p_recorded) with ordinality
                     as i (lead_id, epoch, sale_id, recorded, item)
-                left join leads l on l.tenant_id = p_tenant and l.lead_id = i.lead_id
-                left join sales s on s.tenant_id = p_tenant and s.lead_id = i.lead_id
-                    and s.sale_id = i.sale_id
+                left join lateral (
+                    select lead_id, lease_epoch, outcome from leads
+                    where tenant_id = p_tenant and lead_id = i.lead_id offset 0
+                ) l on true
+                left join lateral (
+                    select sale_id, state from sales
+                    where tenant_id = p_tenant and lead_id = i.lead_id and sale_id = i.sale_id
+                    offset 0
+                ) s on true
                 order by i.item
             $$;
             """#)

@@ -9,29 +9,37 @@ extension Migration {
             create function claim_leases(
                 p_tenant uuid, p_owner text, p_limit int, p_lease_ms int
             ) returns table (o_lead uuid, o_epoch int) language plpgsql
-            set plan_cache_mode = force_generic_plan set enable_seqscan = off set jit = off as $$
+            set plan_cache_mode = force_generic_plan set jit = off
+            set enable_seqscan = off set enable_mergejoin = off as $$
             #variable_conflict use_column
             declare
                 v_leads uuid[];
             begin
                 v_leads := array(
-                    select l.lead_id from leases e
-                    join leads l on l.tenant_id = e.tenant_id and l.lead_id = e.lead_id
-                    where e.tenant_id = p_tenant and e.expires_at <= now()
-                    order by e.expires_at limit p_limit
-                    for no key update of l skip locked);
+                    select l.lead_id from (
+                        select lead_id from leases
+                        where tenant_id = p_tenant and expires_at <= now()
+                        order by expires_at limit p_limit * 4
+                    ) e cross join lateral (
+                        select lead_id from leads
+                        where tenant_id = p_tenant and lead_id = e.lead_id
+                        for no key update skip locked
+                    ) l limit p_limit);
                 -- The leads are locked now: look again whether their leases are still expired.
-                with taken as (
-                    update leases set owner = p_owner,
+                return query
+                with found as materialized (
+                    select p_tenant as tenant_id, * from unnest(v_leads) as i (lead_id)
+                ), taken as (
+                    update leases e set owner = p_owner,
                         expires_at = clock_timestamp() + p_lease_ms * interval '1 millisecond'
-                    where tenant_id = p_tenant and lead_id = any (v_leads)
-                        and expires_at <= now()
-                    returning lead_id
+                    from found i
+                    where e.tenant_id = i.tenant_id and e.lead_id = i.lead_id
+                        and e.expires_at + interval '0' <= now()
+                    returning e.tenant_id, e.lead_id
                 )
-                select array_agg(lead_id) into v_leads from taken;
-                return query update leads l set lease_epoch = l.lease_epoch + 1
-                    from unnest(v_leads) as i (lead_id)
-                    where l.tenant_id = p_tenant and l.lead_id = i.lead_id and l.outcome = 1
+                update leads l set lease_epoch = l.lease_epoch + 1
+                    from taken i
+                    where l.tenant_id = i.tenant_id and l.lead_id = i.lead_id and l.outcome = 1
                     returning l.lead_id, l.lease_epoch;
             end $$;
 
@@ -55,21 +63,32 @@ extension Migration {
                 return v_epoch;
             end $$;
 
-            -- Prolongs leases; returns the leads whose epoch is still the caller's.
+            -- Prolongs leases; returns the leads whose epoch is still the caller's. The leads come
+            -- sorted, and are locked in that order.
             create function renew_leases(
                 p_tenant uuid, p_leads uuid[], p_epochs int[], p_lease_ms int
             ) returns setof uuid language plpgsql
-            set plan_cache_mode = force_generic_plan set enable_seqscan = off set jit = off as $$
+            set plan_cache_mode = force_generic_plan set jit = off
+            set enable_seqscan = off set enable_mergejoin = off as $$
             #variable_conflict use_column
             begin
-                perform 1 from leads where tenant_id = p_tenant and lead_id = any (p_leads)
-                    order by lead_id for share;
-                return query update leases e set
-                        expires_at = clock_timestamp() + p_lease_ms * interval '1 millisecond'
+                perform 1 from unnest(p_leads) as i (lead_id) cross join lateral (
+                    select from leads where tenant_id = p_tenant and lead_id = i.lead_id
+                    for share) l;
+                return query
+                with held as materialized (
+                    select p_tenant as tenant_id, i.lead_id
                     from unnest(p_leads, p_epochs) as i (lead_id, epoch)
-                    join leads l on l.tenant_id = p_tenant and l.lead_id = i.lead_id
-                        and l.lease_epoch = i.epoch and l.outcome = 1
-                    where e.tenant_id = p_tenant and e.lead_id = i.lead_id
+                    cross join lateral (
+                        select lease_epoch, outcome from leads
+                        where tenant_id = p_tenant and lead_id = i.lead_id offset 0
+                    ) l
+                    where l.lease_epoch = i.epoch and l.outcome = 1
+                )
+                update leases e set
+                        expires_at = clock_timestamp() + p_lease_ms * interval '1 millisecond'
+                    from held i
+                    where e.tenant_id = i.tenant_id and e.lead_id = i.lead_id
                     returning e.lead_id;
             end $$;
             """#)
