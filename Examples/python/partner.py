@@ -1,0 +1,41 @@
+"""A seller in 40 lines: submits one lead and prints the answer.
+
+    pip install grpcio grpcio-tools
+    python -m grpc_tools.protoc -I Protos --python_out=. --grpc_python_out=. Protos/leadline/v1/*.proto
+    python Examples/python/partner.py 127.0.0.1:7101 lk_... state=TX phone="(512) 555-0143"
+"""
+
+import sys
+import uuid
+
+import grpc
+
+from leadline.v1 import capture_pb2, capture_pb2_grpc, types_pb2
+
+
+def submit(address, key, fields, idempotency_key=None, timeout=30):
+    """Submits a lead. Repeating it with the same idempotency key is safe: the answer is the same."""
+    with grpc.insecure_channel(address) as channel:
+        capture = capture_pb2_grpc.CaptureStub(channel)
+        request = capture_pb2.SubmitRequest(
+            idempotency_key=idempotency_key or str(uuid.uuid4()),
+            fields=fields,
+            source=types_pb2.Source(medium="web"),
+        )
+        return capture.Submit(
+            request, timeout=timeout, metadata=[("authorization", f"Bearer {key}")]
+        )
+
+
+def main():
+    address, key, *pairs = sys.argv[1:]
+    reply = submit(address, key, dict(pair.split("=", 1) for pair in pairs))
+    print(types_pb2.Outcome.Name(reply.outcome), reply.lead_id)
+    if reply.HasField("payout"):
+        print(f"paid {reply.payout.micros / 1_000_000:.2f} {reply.payout.currency}")
+    for reason in reply.reasons:
+        print(f"because of {reason.field or reason.subject_id}: {reason.message}")
+
+
+if __name__ == "__main__":
+    main()

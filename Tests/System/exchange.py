@@ -1,0 +1,126 @@
+"""The exchange under test: starts it, opens markets, makes keys, and asks its database."""
+
+import pathlib
+import shutil
+import tempfile
+import threading
+import time
+
+import grpc
+from buyer import Buyer
+from cluster import Cluster
+from leadline.v1 import bidding_pb2, capture_pb2, capture_pb2_grpc
+from processes import Stack
+from secrets_file import random_secrets
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+MARKET = pathlib.Path(__file__).with_name("market.yaml")
+
+
+class Exchange:
+    """Five services, one database, two tenants with the same market."""
+
+    def __init__(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="leadline-system-"))
+        self.folder.chmod(0o755)
+        self.cluster = Cluster(self.folder / "postgres")
+        self.stack = Stack(
+            ROOT, self.folder, ROOT / ".build" / "debug", self.cluster.url(), random_secrets(),
+            fixed_ports=False,
+        )
+        self.buyers = []
+
+    def start(self):
+        self.cluster.start(["fsync=off"])
+        self.cluster.create_database()
+        self.stack.start_all()
+        for tenant in ("north", "south"):
+            self.apply(MARKET, tenant)
+        self.wait(lambda: self.is_ready("capture"))
+
+    def stop(self):
+        for buyer in self.buyers:
+            buyer.close()
+        self.stack.stop_all()
+        self.cluster.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def is_ready(self, service):
+        return self.stack.healthy(self.stack.services[service])
+
+    def apply(self, market, tenant, **options):
+        return self.stack.run(
+            "leadline", "apply", "-f", str(market), "--tenant", tenant, capture_output=True,
+            **options,
+        )
+
+    def key(self, tenant, role, *arguments):
+        made = self.stack.run(
+            "leadline", "keys", "create", "--tenant", tenant, "--role", role, *arguments,
+            capture_output=True,
+        )
+        return made.stdout.strip()
+
+    def seller_key(self, tenant="north", channel="web"):
+        return self.key(tenant, "seller", "--channel", channel)
+
+    def channel(self, service="capture"):
+        return grpc.insecure_channel(self.stack.address(service))
+
+    def submit(self, key, fields, timeout=20, **options):
+        with self.channel() as channel:
+            request = capture_pb2.SubmitRequest(fields=fields, **options)
+            return capture_pb2_grpc.CaptureStub(channel).Submit(
+                request, timeout=timeout, metadata=[("authorization", f"Bearer {key}")]
+            )
+
+    def connect(self, buyer, price_micros, tenant="north", kind=None):
+        """A buyer of the test's own; what it bought is in `bought`."""
+        key = self.key(tenant, "buyer", "--party", buyer)
+        made = (kind or Buyer)(self.stack.address("bidding"), key, price_micros)
+        made.bought, made.ended = [], None
+        welcomed = threading.Event()
+        first = next(made.stream)
+        assert first.WhichOneof("kind") == "welcome"
+        welcomed.set()
+
+        def listen():
+            try:
+                made.run(made.bought.append)
+            except grpc.RpcError as error:
+                made.ended = error
+
+        made.thread = threading.Thread(target=listen, daemon=True)
+        made.thread.start()
+        self.buyers.append(made)
+        return made
+
+    def wait(self, condition, seconds=20):
+        """Until a condition holds; what it gave."""
+        deadline = time.monotonic() + seconds
+        while True:
+            value = condition()
+            if value:
+                return value
+            assert time.monotonic() < deadline, "it didn't come to that in time"
+            time.sleep(0.02)
+
+    def restart(self, name, kill=True):
+        """Ends a service, by SIGKILL unless told otherwise, and starts it anew."""
+        process = self.stack.running[name]
+        process.kill() if kill else process.terminate()
+        process.wait(20)
+        service = self.stack.services[name]
+        self.stack.start(service)
+        self.stack.wait_healthy(service)
+
+
+GOOD_LEAD = {
+    "state": "TX",
+    "phone": "(512) 555-0143",
+    "email": "Ada@Example.com",
+    "first_name": "Ada",
+    "vehicle_year": "2018",
+}
+
+AWARD_ACCEPTED = bidding_pb2.AWARD_ANSWER_ACCEPTED

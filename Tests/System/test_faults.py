@@ -1,0 +1,101 @@
+"""What happens when something dies: what was acknowledged is never lost, and all goes on."""
+
+import concurrent.futures
+import signal
+import uuid
+
+import grpc
+import pytest
+from exchange import GOOD_LEAD
+from leadline.v1 import capture_pb2, capture_pb2_grpc, types_pb2
+
+
+@pytest.fixture(scope="module")
+def key(exchange):
+    return exchange.seller_key()
+
+
+def results(exchange, key, keys):
+    """What GetResult says of each idempotency key."""
+    with exchange.channel() as channel:
+        capture = capture_pb2_grpc.CaptureStub(channel)
+        token = [("authorization", f"Bearer {key}")]
+        found = {}
+        for name in keys:
+            asked = capture_pb2.GetResultRequest(idempotency_key=name)
+            found[name] = capture.GetResult(asked, timeout=5, metadata=token).outcome
+        return found
+
+
+def submit_many(exchange, key, count, during):
+    """Submits leads side by side while `during` runs; the keys that were acknowledged."""
+    acknowledged = []
+
+    def one(name):
+        try:
+            exchange.submit(key, GOOD_LEAD, idempotency_key=name)
+            acknowledged.append(name)
+        except grpc.RpcError as error:
+            assert error.code() in (
+                grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED,
+                grpc.StatusCode.RESOURCE_EXHAUSTED, grpc.StatusCode.CANCELLED,
+            ), error
+
+    names = [str(uuid.uuid4()) for _ in range(count)]
+    with concurrent.futures.ThreadPoolExecutor(16) as pool:
+        running = [pool.submit(one, name) for name in names]
+        during()
+        for future in running:
+            future.result()
+    return acknowledged
+
+
+def all_ended(exchange, key, names):
+    def ended():
+        outcomes = results(exchange, key, names)
+        pending = [name for name in names if outcomes[name] == types_pb2.OUTCOME_PENDING]
+        return not pending
+
+    exchange.wait(ended, seconds=60)
+
+
+@pytest.mark.parametrize("service", ["routing", "bidding", "scoring", "capture"])
+def test_a_killed_service_loses_nothing(exchange, key, service):
+    acorn = exchange.connect("acorn", 20_000_000)
+    acknowledged = submit_many(exchange, key, 200, lambda: exchange.restart(service))
+    assert acknowledged
+    all_ended(exchange, key, acknowledged)
+    acorn.close()
+
+
+def test_postgres_gone_and_back(exchange, key):
+    acorn = exchange.connect("acorn", 20_000_000)
+
+    def outage():
+        exchange.cluster.process.send_signal(signal.SIGQUIT)
+        exchange.cluster.process.wait(20)
+        exchange.cluster.start(["fsync=off"])
+
+    acknowledged = submit_many(exchange, key, 200, outage)
+    exchange.wait(lambda: sold_again(exchange, key), seconds=30)
+    all_ended(exchange, key, acknowledged)
+    acorn.close()
+
+
+def sold_again(exchange, key):
+    try:
+        return exchange.submit(key, GOOD_LEAD).outcome == types_pb2.OUTCOME_SOLD
+    except grpc.RpcError:
+        return False
+
+
+def test_nothing_was_sold_twice_and_the_books_agree(exchange):
+    from books import read_books
+
+    twice = exchange.cluster.sql(
+        "SELECT count(*) FROM (SELECT 1 FROM sales WHERE state IN (1, 2, 4) "
+        "GROUP BY tenant_id, lead_id HAVING count(*) > 1) AS twice"
+    )
+    assert twice == "0"
+    books = read_books(exchange.cluster)
+    assert books.agree, list(books.lines())

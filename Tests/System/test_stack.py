@@ -1,0 +1,69 @@
+"""docker-compose.yml: valid, and what `make up` runs is what it says."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+import compose
+import pytest
+import yaml
+from exchange import ROOT
+from secrets_file import random_secrets
+
+FILE = ROOT / "docker-compose.yml"
+
+
+@pytest.fixture(scope="module")
+def variables():
+    return random_secrets()
+
+
+def test_the_file_keeps_to_the_compose_specification(tmp_path):
+    # The specification's schema knows neither YAML anchors nor the old top-level `version`.
+    tree = yaml.safe_load(FILE.read_text())
+    plain = tmp_path / "docker-compose.json"
+    plain.write_text(json.dumps(tree))
+    subprocess.run(
+        [
+            sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec",
+            str(plain),
+        ],
+        check=True,
+    )
+
+
+@pytest.mark.skipif(not shutil.which("docker-compose"), reason="docker-compose isn't installed")
+def test_compose_and_the_local_runner_agree(variables):
+    done = subprocess.run(
+        ["docker-compose", "-f", str(FILE), "--profile", "simulation", "config"],
+        env=dict(os.environ, **variables), capture_output=True, text=True, check=True,
+    )
+    theirs = yaml.safe_load(done.stdout)["services"]
+    ours = compose.load(FILE, variables)
+    assert set(theirs) == set(ours)
+    for name, service in ours.items():
+        entry = theirs[name]
+        assert entry.get("command", []) == service.command, name
+        environment = {key: str(value) for key, value in service.environment.items()}
+        assert entry.get("environment", {}) == environment, name
+        published = [compose.published(str(port).split("/")[0]) for port in entry.get("ports", [])]
+        assert published == service.ports, name
+        assert {
+            key: value["condition"] for key, value in entry.get("depends_on", {}).items()
+        } == service.depends_on, name
+
+
+def test_every_service_is_checked_and_waits_for_what_it_needs(variables):
+    services = compose.load(FILE, variables)
+    order = [service.name for service in compose.ordered(services)]
+    assert order.index("migrate") < order.index("scoring") < order.index("routing")
+    assert order.index("routing") < order.index("capture")
+    for name in ("postgres", "capture", "scoring", "bidding", "routing", "reporting"):
+        assert services[name].health, name
+
+
+def test_a_missing_secret_is_told():
+    with pytest.raises(compose.ComposeError, match="make secrets"):
+        compose.load(FILE, {"POSTGRES_PASSWORD": ""})
