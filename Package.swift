@@ -65,7 +65,7 @@ let exchange: [Target] = [
     module("StrictYAML", [yams]),
     module("MarketConfig", ["Market", "LeadlineAPI", "StrictYAML", "Vault", yams, protobuf]),
     module("LeadImport", ["LeadlineAPI", "StrictYAML", yams, csv]),
-    module("Store", ["Postgres", "Market", "Vault", "LeadlineAPI"]),
+    module("Store", ["Postgres", "Reactor", "Market"]),
     module("ServiceHost", ["GRPC", "Postgres", "Store", "Vault", "LeadlineAPI", "Market", log]),
 ]
 
@@ -118,7 +118,7 @@ let allTests: [Target] = [
     tests("StrictYAML"),
     tests("MarketConfig", ["Market", "LeadlineAPI"]),
     tests("LeadImport", ["LeadlineAPI"]),
-    tests("Store", onPostgres + ["Market", "Vault"]),
+    tests("Store", onPostgres + ["Market", log]),
     tests("ServiceHost", onExchange),
     tests("CaptureService", onExchange),
     tests("ScoringService", onExchange),
