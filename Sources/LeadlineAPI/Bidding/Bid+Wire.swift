@@ -16,7 +16,8 @@ extension Bid {
     /// Throws a `WireError` whose description is fit for the buyer's engineers.
     public init(wire: WireBid, nowMicros: Int64) throws(WireError) {
         guard wire.hasPrice else { throw .missing("price") }
-        let price = try within("price") { () throws(WireError) in try Money.price(wire: wire.price) }
+        let price = try within("price") { () throws(WireError) in try Money.price(wire: wire.price)
+        }
         guard price.micros > 0 else {
             throw WireError(.outOfRange, "price.micros", "must be more than 0")
         }

@@ -11,9 +11,10 @@ extension FieldValue {
         case .boolean(let value): self = .bool(value)
         case .dateDays(let days): self = .date(days: days)
         case .moment(let moment):
-            self = .datetime(micros: try within("moment") { () throws(WireError) in
-                try moment.microseconds()
-            })
+            self = .datetime(
+                micros: try within("moment") { () throws(WireError) in
+                    try moment.microseconds()
+                })
         case .money(let money):
             self = .money(try within("money") { () throws(WireError) in try Money(wire: money) })
         case .textList(let list): self = .list(list.values)

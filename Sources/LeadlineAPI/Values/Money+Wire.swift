@@ -13,7 +13,8 @@ extension Money {
 
     /// A price as it was sent: whole minor units, not negative, in the market's currency where
     /// one is given. Throws `outOfRange` or what `init(wire:)` throws.
-    public static func price(wire: WireMoney, in currency: Currency? = nil) throws(WireError) -> Money
+    public static func price(wire: WireMoney, in currency: Currency? = nil) throws(WireError)
+        -> Money
     {
         let money = try Money(wire: wire)
         guard money.micros >= 0 else {

@@ -56,7 +56,8 @@ extension MarketReader {
             mapping.has("fixed_price") ? .fixed : mapping.has("max_price") ? .live : nil
         guard let model = choice(mapping, "price_model", models) ?? implied else {
             return fail(
-                mapping.mark, mapping.path, "A price is needed: fixed_price, or max_price for bids.")
+                mapping.mark, mapping.path, "A price is needed: fixed_price, or max_price for bids."
+            )
         }
         campaign.priceModel = model
         if let price = money(mapping, "fixed_price") { campaign.fixedPrice = price }

@@ -9,7 +9,8 @@ extension MarketReader {
         var market = WireMarket()
         let keys = [
             "currency", "default_region", "margin", "show_min_to_win", "ready_score",
-            "award_timeout_ms", "grace_ms", "missing_values", "fields", "scorecards", "sellers", "buyers", "tree",
+            "award_timeout_ms", "grace_ms", "missing_values", "fields", "scorecards", "sellers",
+            "buyers", "tree",
         ]
         guard let top = mapping(YAMLPlace(node: root, path: .init()), keys: keys) else {
             return market
@@ -31,7 +32,9 @@ extension MarketReader {
         if let place = top["tree"] {
             market.tree = tree(place)
         } else {
-            fail(top.mark, top.path.key("tree"), "'tree' is needed: in which order buyers are asked.")
+            fail(
+                top.mark, top.path.key("tree"), "'tree' is needed: in which order buyers are asked."
+            )
         }
         return market
     }
