@@ -112,7 +112,8 @@ final class Connection {
 extension Connection {
     /// Sends a prepare, with a Sync of its own, for each statement that needs one.
     private func prepareMissing(_ exchange: Exchange, _ session: LibpqSession) -> Bool {
-        if prepared.count + exchange.steps.count > limits.preparedStatementsMax, prepared.count > 0 {
+        if prepared.count + exchange.steps.count > limits.preparedStatementsMax, prepared.count > 0
+        {
             prepared.removeAll()
             guard session.sendCommand("DEALLOCATE ALL"), session.sendSync() else { return false }
             ledger.sent(.housekeeping, statements: 1, commits: false)

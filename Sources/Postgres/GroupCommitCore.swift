@@ -25,7 +25,8 @@ final class GroupCommitCore<Item: Sendable, Outcome: Sendable> {
 
     init(
         client: PostgresClient, name: String, queue: BatchQueue<Entry>, batchesMax: Int,
-        isIdempotent: Bool, run: @escaping @Sendable (PostgresClient, [Item]) async throws -> [Outcome]
+        isIdempotent: Bool,
+        run: @escaping @Sendable (PostgresClient, [Item]) async throws -> [Outcome]
     ) {
         self.client = client
         self.name = name

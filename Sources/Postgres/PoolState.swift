@@ -67,10 +67,11 @@ struct PoolState<Demand> {
 
     /// Whether anything waits or is on the wire, so that time matters.
     var isBusy: Bool {
-        !queue.isEmpty || slots.contains { slot in
-            if case .shared = slot.use { return slot.inFlight > 0 }
-            return true
-        }
+        !queue.isEmpty
+            || slots.contains { slot in
+                if case .shared = slot.use { return slot.inFlight > 0 }
+                return true
+            }
     }
 
     mutating func submit(

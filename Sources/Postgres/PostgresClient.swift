@@ -131,7 +131,9 @@ public final class PostgresClient: Sendable {
     public nonisolated(nonsending) func waitUntilReady(timeout: Duration) async throws {
         let isReady = await withUnsafeContinuation { continuation in
             onLoop { pool in
-                pool.whenReady(timeout: Microseconds(timeout)) { continuation.resume(returning: $0) }
+                pool.whenReady(timeout: Microseconds(timeout)) {
+                    continuation.resume(returning: $0)
+                }
             }
         }
         if !isReady { throw PostgresError(.unavailable, "PostgreSQL can't be reached.") }

@@ -49,7 +49,8 @@ private struct URLReader {
         }
         var port: Substring?
         if hostAndPort.first == "[", let end = hostAndPort.firstIndex(of: "]") {
-            settings.host = String(hostAndPort[hostAndPort.index(after: hostAndPort.startIndex)..<end])
+            settings.host = String(
+                hostAndPort[hostAndPort.index(after: hostAndPort.startIndex)..<end])
             let tail = hostAndPort[hostAndPort.index(after: end)...]
             if tail.first == ":" { port = tail.dropFirst() }
         } else {

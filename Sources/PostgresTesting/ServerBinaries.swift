@@ -19,7 +19,8 @@ enum ServerBinaries {
             if access(path, X_OK) == 0 { return path }
         }
         let folders = getenv("PATH").map { String(cString: $0) } ?? ""
-        for folder in folders.split(separator: ":") where access("\(folder)/\(program)", X_OK) == 0 {
+        for folder in folders.split(separator: ":") where access("\(folder)/\(program)", X_OK) == 0
+        {
             return "\(folder)/\(program)"
         }
         throw TestingError("PostgreSQL's \(program) isn't installed (Debian: postgresql).")

@@ -87,7 +87,9 @@ import Testing
     }
 
     @Test func arrays() async throws {
-        try await echo(.boolArray([true, nil, false])) { try $0.boolArray(0) == [true, nil, false] }
+        try await echo(.boolArray([true, nil, false])) {
+            try $0.boolArray(0) == [true, nil, false]
+        }
         try await echo(.int2Array([1, nil, -1])) { try $0.int32Array(0) == [1, nil, -1] }
         try await echo(.int4Array([.max, nil])) { try $0.int32Array(0) == [.max, nil] }
         try await echo(.int8Array([.min, 0])) { try $0.int64Array(0) == [.min, 0] }

@@ -52,7 +52,8 @@ import Testing
         try await withDatabase("CREATE TABLE t (id int8)", connections: 1) { client in
             await #expect(throws: Stop.self) {
                 try await client.transaction { transaction in
-                    try await transaction.script("INSERT INTO t VALUES (1); ALTER TABLE t ADD x int8")
+                    try await transaction.script(
+                        "INSERT INTO t VALUES (1); ALTER TABLE t ADD x int8")
                     #expect(try await transaction.run(Self.count)[0].int(0) == 1)
                     throw Stop()
                 }
