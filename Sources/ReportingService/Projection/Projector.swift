@@ -83,10 +83,14 @@ struct CampaignPlaces: MarketExtra {
     init(_ market: LoadedMarket) {
         var places: [String: CampaignPlace] = [:]
         for buyer in market.wire.buyers {
-            for campaign in buyer.campaigns { places[campaign.id, default: .init()].buyer = buyer.id }
+            for campaign in buyer.campaigns {
+                places[campaign.id, default: .init()].buyer = buyer.id
+            }
         }
         for group in market.wire.tree.groups {
-            for campaign in group.campaignIds { places[campaign, default: .init()].group = group.id }
+            for campaign in group.campaignIds {
+                places[campaign, default: .init()].group = group.id
+            }
         }
         self.places = places
     }
