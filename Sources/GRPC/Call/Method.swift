@@ -22,11 +22,18 @@ public struct Method<Request: Message, Response: Message, Kind: CallKind>: Senda
     /// Whether calling it twice equals calling it once. Only such methods are retried after
     /// UNAVAILABLE, when the first attempt may have had its effect.
     public let idempotent: Bool
+    /// How its requests travel.
+    public let request: MessageCodec<Request>
+    /// How its responses travel.
+    public let response: MessageCodec<Response>
 
+    @inlinable
     public init(service: String, name: String, idempotent: Bool = false) {
         self.service = service
         self.name = name
         self.path = "/\(service)/\(name)"
         self.idempotent = idempotent
+        request = MessageCodec()
+        response = MessageCodec()
     }
 }

@@ -17,10 +17,10 @@ extension ClientCall: MessageStream {
     /// Looks for the next message. On the loop. Messages that came before a failure are given first.
     ///
     /// - Throws: the call's status when it isn't OK.
-    func pull<Response: Message>() throws -> Pulled<Response> {
+    func pull<Response>(_ codec: MessageCodec<Response>) throws -> Pulled<Response> {
         do {
             let next = try inbox.next { (bytes) throws(RPCError) in
-                try decode(bytes, as: Response.self)
+                try codec.read(bytes, from: .server, path: outgoing.path)
             }
             if let next {
                 if next.windowCount > 0 { stream?.consume(next.windowCount) }
@@ -40,25 +40,11 @@ extension ClientCall: MessageStream {
         return .end
     }
 
-    private func decode<Response: Message>(
-        _ bytes: UnsafeRawBufferPointer, as type: Response.Type
-    ) throws(RPCError) -> Response {
-        do {
-            return try Response(serializedBytes: bytes.bytes)
-        } catch {
-            throw RPCError(
-                .internal,
-                "The server's message isn't a \(Response.protoMessageName), "
-                    + "which \(outgoing.path) answers.",
-                cause: error)
-        }
-    }
-
     /// The next message; `nil` when the call ended well. Cancelling the reading task cancels the
     /// call.
-    func next<Response: Message>(_ type: Response.Type = Response.self) async throws -> Response? {
+    func next<Response>(_ codec: MessageCodec<Response>) async throws -> Response? {
         while true {
-            let pulled: Pulled<Response> = try await onLoop { try self.pull() }
+            let pulled = try await onLoop { try self.pull(codec) }
             switch pulled {
             case .message(let message): return message
             case .end: return nil

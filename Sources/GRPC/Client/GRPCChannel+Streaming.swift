@@ -10,10 +10,10 @@ extension GRPCChannel {
         _ method: Method<Request, Response, ServerStreaming>, _ request: Request,
         options: CallOptions = CallOptions()
     ) async throws -> ResponseStream<Response> {
-        let bytes = try FramedMessage.encode(
+        let bytes = try method.request.framed(
             request, bytesMax: self.options.limits.sendMessageBytesMax, sender: .client)
         let call = try await begin(method, options, request: bytes, responseIsStream: true)
-        return ResponseStream(call)
+        return ResponseStream(call, method.response)
     }
 
     /// Calls a method with a stream of requests, written by `body`, and one response.
@@ -26,7 +26,7 @@ extension GRPCChannel {
         _ body: (RequestWriter<Request>) async throws -> Void
     ) async throws -> Response {
         let call = try await begin(method, options, request: nil, responseIsStream: false)
-        let writer = RequestWriter<Request>(call)
+        let writer = RequestWriter(call, method.request)
         do {
             try await body(writer)
         } catch {
@@ -37,7 +37,7 @@ extension GRPCChannel {
             guard isOver else { throw error }
         }
         writer.finish()
-        return try await call.onlyMessage { _, message in message }
+        return try await call.onlyMessage(method.response) { _, message in message }
     }
 
     /// Calls a method with a stream each way; both are used by `body`. When it returns or throws,
@@ -50,9 +50,9 @@ extension GRPCChannel {
         _ body: (RequestWriter<Request>, ResponseStream<Response>) async throws -> Result
     ) async throws -> Result {
         let call = try await begin(method, options, request: nil, responseIsStream: true)
-        let responses = ResponseStream<Response>(call)
+        let responses = ResponseStream(call, method.response)
         defer { call.loop.execute { call.cancel() } }
-        return try await body(RequestWriter(call), responses)
+        return try await body(RequestWriter(call, method.request), responses)
     }
 
     private func begin<Request, Response, Kind>(

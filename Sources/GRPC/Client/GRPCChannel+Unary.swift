@@ -32,7 +32,7 @@ extension GRPCChannel {
         _ method: Method<Request, Response, Unary>, _ request: Request, _ options: CallOptions,
         _ result: @escaping @Sendable (ClientCall, Response) -> Value
     ) async throws -> Value {
-        let bytes = try FramedMessage.encode(
+        let bytes = try method.request.framed(
             request, bytesMax: self.options.limits.sendMessageBytesMax, sender: .client)
         let observed = try ObservedCall(
             OutgoingCall(method, options, channel: self.options),
@@ -43,7 +43,7 @@ extension GRPCChannel {
                     channel: self.part(), outgoing: outgoing, request: bytes,
                     responseIsStream: false)
                 try await call.onLoop { call.start() }
-                return try await call.onlyMessage(result)
+                return try await call.onlyMessage(method.response, result)
             }
             observed.ended(.ok, received: 1, sent: 1)
             return value
@@ -92,15 +92,15 @@ extension Metadata {
 
 extension ClientCall {
     /// The one message of a response that isn't a stream, once all of it is here.
-    func onlyMessage<Response: Message, Value: Sendable>(
+    func onlyMessage<Response, Value: Sendable>(
+        _ codec: MessageCodec<Response>,
         _ result: @escaping @Sendable (ClientCall, Response) -> Value
     ) async throws -> Value {
-        guard let message: Response = try await next() else {
+        guard let message = try await next(codec) else {
             throw RPCError(.internal, "The server ended \(outgoing.path) without its message.")
         }
         return try await onLoop {
-            let more: Pulled<Response> = try self.pull()
-            guard case .end = more else {
+            guard case .end = try self.pull(codec) else {
                 throw RPCError(.internal, "\(self.outgoing.path) answered more than one message.")
             }
             return result(self, message)

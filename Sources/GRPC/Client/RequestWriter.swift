@@ -5,9 +5,11 @@ import SwiftProtobuf
 /// Any task may write; messages go out in the order of the calls that returned.
 public struct RequestWriter<Request: Message>: Sendable {
     private let call: ClientCall
+    private let codec: MessageCodec<Request>
 
-    init(_ call: ClientCall) {
+    init(_ call: ClientCall, _ codec: MessageCodec<Request>) {
         self.call = call
+        self.codec = codec
     }
 
     /// Sends one message; suspends until there is a connection, and while more than
@@ -17,7 +19,7 @@ public struct RequestWriter<Request: Message>: Sendable {
     ///   `CancellationError` when this task is cancelled while it waits.
     public func write(_ message: Request) async throws {
         let limit = call.channel.options.limits.sendMessageBytesMax
-        let framed = try FramedMessage.encode(message, bytesMax: limit, sender: .client)
+        let framed = try codec.framed(message, bytesMax: limit, sender: .client)
         let call = call
         while try await call.onLoop({ try call.mustWaitToWrite() }) {
             try Task.checkCancellation()

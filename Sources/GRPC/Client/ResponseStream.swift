@@ -9,13 +9,15 @@ public struct ResponseStream<Response: Message>: AsyncSequence, Sendable {
     public typealias Element = Response
 
     private let owner: ClientCallOwner
+    private let codec: MessageCodec<Response>
 
-    init(_ call: ClientCall) {
+    init(_ call: ClientCall, _ codec: MessageCodec<Response>) {
         owner = ClientCallOwner(call)
+        self.codec = codec
     }
 
     public func makeAsyncIterator() -> AsyncIterator {
-        AsyncIterator(owner: owner)
+        AsyncIterator(owner: owner, codec: codec)
     }
 
     /// What the server sent before the first message; waits for it.
@@ -53,19 +55,20 @@ public struct ResponseStream<Response: Message>: AsyncSequence, Sendable {
 
     public struct AsyncIterator: AsyncIteratorProtocol {
         fileprivate let owner: ClientCallOwner
+        fileprivate let codec: MessageCodec<Response>
 
         /// The next message; `nil` when the call ended with OK.
         ///
         /// - Throws: `RPCError`.
         public mutating func next() async throws -> Response? {
-            try await owner.call.next()
+            try await owner.call.next(codec)
         }
 
         /// As above; given for callers that are isolated to an actor.
         public mutating func next(
             isolation actor: isolated (any Actor)?
         ) async throws -> Response? {
-            try await owner.call.next()
+            try await owner.call.next(codec)
         }
     }
 }

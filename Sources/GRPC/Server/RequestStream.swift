@@ -10,8 +10,8 @@ public struct RequestStream<Request: Message>: AsyncSequence, Sendable {
 
     private let source: any MessageSource<Request>
 
-    init(_ call: ServerCall) {
-        source = ServerMessageSource(call: call)
+    init(_ call: ServerCall, _ codec: MessageCodec<Request>) {
+        source = ServerMessageSource(call: call, codec: codec)
     }
 
     /// A stream of given messages, for testing handlers without a connection.
@@ -50,11 +50,12 @@ protocol MessageSource<Element>: Sendable {
 
 struct ServerMessageSource<Request: Message>: MessageSource {
     let call: ServerCall
+    let codec: MessageCodec<Request>
 
     func next() async throws -> Request? {
         while true {
-            let call = call
-            let pulled: Pulled<Request> = try await call.onLoop { try call.pull() }
+            let (call, codec) = (call, codec)
+            let pulled = try await call.onLoop { try call.pull(codec) }
             switch pulled {
             case .message(let request): return request
             case .end: return nil

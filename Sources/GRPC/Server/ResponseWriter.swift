@@ -5,14 +5,14 @@ import SwiftProtobuf
 /// Any task may write; messages go out in the order of the calls that returned.
 public struct ResponseWriter<Response: Message>: Sendable {
     private enum Sink: Sendable {
-        case call(ServerCall)
+        case call(ServerCall, MessageCodec<Response>)
         case closure(@Sendable (Response) async throws -> Void)
     }
 
     private let sink: Sink
 
-    init(_ call: ServerCall) {
-        sink = .call(call)
+    init(_ call: ServerCall, _ codec: MessageCodec<Response>) {
+        sink = .call(call, codec)
     }
 
     /// A writer that gives its messages to a closure, for testing handlers without a connection.
@@ -28,8 +28,8 @@ public struct ResponseWriter<Response: Message>: Sendable {
     public func write(_ message: Response) async throws {
         switch sink {
         case .closure(let receive): try await receive(message)
-        case .call(let call):
-            try await call.onLoop { try call.send(message) }
+        case .call(let call, let codec):
+            try await call.onLoop { try call.send(message, codec) }
             while try await call.onLoop({ try call.mustWaitToWrite() }) {
                 try Task.checkCancellation()
                 await call.wait(.write)

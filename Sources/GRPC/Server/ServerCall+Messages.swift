@@ -13,18 +13,13 @@ extension ServerCall {
         stream.sendHeaders(Self.responseHead + metadata.fields, endStream: false)
     }
 
-    /// Sends the one message of a response that isn't a stream.
-    func send(only message: some Message) throws {
-        loop.preconditionCurrent()
-        try send(message)
-    }
-
     /// Sends a message, whatever still waits to be sent. On the loop.
     ///
     /// - Throws: what ended the call, if it is over; RESOURCE_EXHAUSTED when it is too long.
-    func send(_ message: some Message) throws {
+    func send<Response>(_ message: Response, _ codec: MessageCodec<Response>) throws {
+        loop.preconditionCurrent()
         if let failure { throw failure }
-        let bytes = try FramedMessage.encode(
+        let bytes = try codec.framed(
             message, bytesMax: core.limits.sendMessageBytesMax, sender: .server)
         sendHeaders()
         guard state.sendMessage() else { return }
@@ -40,12 +35,11 @@ extension ServerCall {
     }
 
     /// Looks for the next message of a request that is a stream. On the loop.
-    func pull<Request: Message>() throws -> Pulled<Request> {
+    func pull<Request>(_ codec: MessageCodec<Request>) throws -> Pulled<Request> {
         if let failure { throw failure }
         do {
-            let route = route
-            let next = try inbox.next { (bytes) throws(RPCError) -> Request in
-                try route.decode(bytes)
+            let next = try inbox.next { (bytes) throws(RPCError) in
+                try codec.read(bytes, from: .client, path: path)
             }
             guard let next else {
                 guard state.requestEnded else { return .nothingYet }

@@ -14,77 +14,71 @@ protocol ServerRoute: Sendable {
     func begin(_ call: ServerCall, _ message: UnsafeRawBufferPointer) throws(RPCError)
 }
 
-extension ServerRoute {
-    func decode<Request: Message>(
-        _ bytes: UnsafeRawBufferPointer, as type: Request.Type = Request.self
-    ) throws(RPCError) -> Request {
-        do {
-            return try Request(serializedBytes: bytes.bytes)
-        } catch {
-            throw RPCError(
-                .invalidArgument,
-                "The client's message isn't a \(Request.protoMessageName), which \(path) takes.",
-                cause: error)
-        }
-    }
-}
-
 struct UnaryRoute<Request: Message, Response: Message>: ServerRoute {
-    let service: String
-    let path: String
+    let method: Method<Request, Response, Unary>
     let handler: @Sendable (Request, ServerContext) async throws -> Response
+    var service: String { method.service }
+    var path: String { method.path }
     var requestIsStream: Bool { false }
 
     func begin(_ call: ServerCall, _ message: UnsafeRawBufferPointer) throws(RPCError) {
-        let request: Request = try decode(message)
-        let handler = handler
+        let request = try method.request.read(message, from: .client, path: path)
+        let (handler, response) = (handler, method.response)
         call.run {
-            try call.send(only: try await handler(request, ServerContext(call)))
+            let reply = try await handler(request, ServerContext(call))
+            try call.send(reply, response)
         }
     }
 }
 
 struct ServerStreamingRoute<Request: Message, Response: Message>: ServerRoute {
-    let service: String
-    let path: String
+    let method: Method<Request, Response, ServerStreaming>
     let handler: @Sendable (Request, ServerContext, ResponseWriter<Response>) async throws -> Void
+    var service: String { method.service }
+    var path: String { method.path }
     var requestIsStream: Bool { false }
 
     func begin(_ call: ServerCall, _ message: UnsafeRawBufferPointer) throws(RPCError) {
-        let request: Request = try decode(message)
-        let handler = handler
+        let request = try method.request.read(message, from: .client, path: path)
+        let (handler, response) = (handler, method.response)
         call.run {
-            try await handler(request, ServerContext(call), ResponseWriter(call))
+            try await handler(request, ServerContext(call), ResponseWriter(call, response))
         }
     }
 }
 
 struct ClientStreamingRoute<Request: Message, Response: Message>: ServerRoute {
-    let service: String
-    let path: String
+    let method: Method<Request, Response, ClientStreaming>
     let handler: @Sendable (RequestStream<Request>, ServerContext) async throws -> Response
+    var service: String { method.service }
+    var path: String { method.path }
     var requestIsStream: Bool { true }
 
     func begin(_ call: ServerCall, _ message: UnsafeRawBufferPointer) {
-        let handler = handler
+        let (handler, method) = (handler, method)
         call.run {
-            try call.send(only: try await handler(RequestStream(call), ServerContext(call)))
+            let requests = RequestStream(call, method.request)
+            let reply = try await handler(requests, ServerContext(call))
+            try call.send(reply, method.response)
         }
     }
 }
 
 struct BidirectionalRoute<Request: Message, Response: Message>: ServerRoute {
-    let service: String
-    let path: String
+    let method: Method<Request, Response, Bidirectional>
     let handler:
         @Sendable (RequestStream<Request>, ResponseWriter<Response>, ServerContext)
             async throws -> Void
+    var service: String { method.service }
+    var path: String { method.path }
     var requestIsStream: Bool { true }
 
     func begin(_ call: ServerCall, _ message: UnsafeRawBufferPointer) {
-        let handler = handler
+        let (handler, method) = (handler, method)
         call.run {
-            try await handler(RequestStream(call), ResponseWriter(call), ServerContext(call))
+            try await handler(
+                RequestStream(call, method.request), ResponseWriter(call, method.response),
+                ServerContext(call))
         }
     }
 }

@@ -20,7 +20,7 @@ public struct ServiceRouter: Sendable {
         _ method: Method<Request, Response, Unary>,
         _ handler: @escaping @Sendable (Request, ServerContext) async throws -> Response
     ) {
-        add(UnaryRoute(service: method.service, path: method.path, handler: handler))
+        add(UnaryRoute(method: method, handler: handler))
     }
 
     /// Serves a method with one request and a stream of responses, which ends when the handler
@@ -31,7 +31,7 @@ public struct ServiceRouter: Sendable {
             @escaping @Sendable (Request, ServerContext, ResponseWriter<Response>)
             async throws -> Void
     ) {
-        add(ServerStreamingRoute(service: method.service, path: method.path, handler: handler))
+        add(ServerStreamingRoute(method: method, handler: handler))
     }
 
     /// Serves a method with a stream of requests and one response. The handler may return before
@@ -42,7 +42,7 @@ public struct ServiceRouter: Sendable {
             @escaping @Sendable (RequestStream<Request>, ServerContext)
             async throws -> Response
     ) {
-        add(ClientStreamingRoute(service: method.service, path: method.path, handler: handler))
+        add(ClientStreamingRoute(method: method, handler: handler))
     }
 
     /// Serves a method with a stream each way; the call ends when the handler returns.
@@ -52,7 +52,7 @@ public struct ServiceRouter: Sendable {
             @escaping @Sendable (RequestStream<Request>, ResponseWriter<Response>, ServerContext)
             async throws -> Void
     ) {
-        add(BidirectionalRoute(service: method.service, path: method.path, handler: handler))
+        add(BidirectionalRoute(method: method, handler: handler))
     }
 
     private mutating func add(_ route: some ServerRoute) {
