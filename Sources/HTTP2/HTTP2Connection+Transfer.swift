@@ -41,8 +41,9 @@ extension HTTP2Connection {
         guard !isClosed else { return }
         session.didSend()
         watch.didChangeStreams(count: session.streams.count, loop.now)
-        guard !isClosed, unsentOffset == unsent.count, session.isFinished else { return }
-        close(session.fault)
+        // A peer at fault gets its GOAWAY if its socket takes it; nobody waits for that.
+        let isDone = unsentOffset == unsent.count && session.isFinished
+        if !isClosed, isDone || session.fault != nil { close(session.fault) }
     }
 
     private func pack() {

@@ -39,10 +39,19 @@ extension HTTP2Session {
         incoming.begin(stream)
     }
 
-    func didReceiveField(_ name: OpaquePointer, _ value: OpaquePointer) {
+    func didReceiveField(_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) {
+        guard incoming.isWanted else { return }
+        incoming.byteCount += name.count + value.count + 32
+        if incoming.byteCount <= limits.headerListBytesMax {
+            incoming.fields.append(cache.field(name, value))
+        } else {
+            refuseFields()
+        }
+    }
+
+    private func refuseFields() {
+        incoming.isWanted = false
         guard let stream = incoming.stream, stream.resetByUs == nil else { return }
-        let field = cache.field(name, value)
-        guard !incoming.append(field, bytesMax: limits.headerListBytesMax) else { return }
         // RESOURCE_EXHAUSTED in gRPC's mapping. Counts as provoked: see `didSend`.
         stream.resetByUs = .enhanceYourCalm
         stream.isProvoked = true
@@ -50,14 +59,15 @@ extension HTTP2Session {
     }
 
     func didReceive(_ frame: UnsafePointer<nghttp2_frame>) {
-        switch frame.pointee.hd.type {
-        case headersType: didReceiveHeaders(frame.pointee.hd)
+        let header = frame.pointee.hd
+        switch header.type {
+        case headersType: didReceiveHeaders(header)
         case dataType:
-            if frame.pointee.hd.flags & endStreamFlag != 0 { didEndData(frame.pointee.hd.stream_id) }
+            if header.flags & endStreamFlag != 0 { didEndData(header.stream_id) }
         case settingsType:
-            if frame.pointee.hd.flags & ackFlag == 0 { events.append(.notice(.settings)) }
+            if header.flags & ackFlag == 0 { events.append(.notice(.settings)) }
         case pingType:
-            guard frame.pointee.hd.flags & ackFlag != 0 else { return }
+            guard header.flags & ackFlag != 0 else { return }
             let payload = withUnsafeBytes(of: frame.pointee.ping.opaque_data) {
                 $0.loadUnaligned(as: UInt64.self)
             }

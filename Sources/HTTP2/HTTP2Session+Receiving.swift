@@ -55,9 +55,10 @@ extension HTTP2Session {
     }
 
     func closeReason(_ stream: HTTP2Stream, _ code: HTTP2ErrorCode) -> StreamCloseReason {
-        let isComplete = stream.sending == .ended && stream.receiving == .ended
         if let ours = stream.resetByUs, ours != .noError { return .reset(ours, byPeer: false) }
-        if code == .noError, isComplete || stream.resetByPeer == nil { return .completed }
+        // A server may end its answer early and then, without an error, the request.
+        let isAnswered = stream.receiving == .ended || stream.resetByPeer == nil
+        if code == .noError, isAnswered { return .completed }
         if code == .refusedStream, role == .client { return .unprocessed }
         return .reset(code, byPeer: stream.resetByPeer != nil)
     }

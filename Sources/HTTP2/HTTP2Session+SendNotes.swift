@@ -3,6 +3,7 @@ import CNghttp2
 private let headersType = UInt8(NGHTTP2_HEADERS.rawValue)
 private let dataType = UInt8(NGHTTP2_DATA.rawValue)
 private let resetType = UInt8(NGHTTP2_RST_STREAM.rawValue)
+private let goAwayType = UInt8(NGHTTP2_GOAWAY.rawValue)
 private let endStreamFlag = UInt8(NGHTTP2_FLAG_END_STREAM.rawValue)
 private let noFlags = UInt8(NGHTTP2_FLAG_NONE.rawValue)
 
@@ -18,8 +19,17 @@ extension HTTP2Session {
             guard role == .server, header.flags & endStreamFlag != 0 else { return }
             didEndResponse(header.stream_id)
         case resetType: didSendReset(header.stream_id)
+        case goAwayType: didSendGoAway(HTTP2ErrorCode(rawValue: frame.pointee.goaway.error_code))
         default: break
         }
+    }
+
+    /// With an error that isn't ours: the library found one.
+    private func didSendGoAway(_ code: HTTP2ErrorCode) {
+        guard fault == nil, pendingFault == nil, code != .noError else { return }
+        fault = HTTP2Error(
+            code == .enhanceYourCalm ? .limitExceeded : .protocolViolation,
+            "The peer broke the rules of HTTP/2 (\(code)).")
     }
 
     /// The answer is out and the request still comes: tells the client to stop, without an error

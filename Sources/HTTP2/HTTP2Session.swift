@@ -30,7 +30,7 @@ final class HTTP2Session {
     var events: ContiguousArray<SessionEvent> = []
     private var spareEvents: ContiguousArray<SessionEvent> = []
     var encoder = FieldEncoder()
-    var cache = FieldCache()
+    let cache = FieldCache()
     var incoming = IncomingFields()
     var guardian: AbuseGuard
     var streams = StreamTable()
@@ -114,7 +114,9 @@ final class HTTP2Session {
             let handler = stream.handler
             stream.handler = nil
             stream.session = nil
-            handler?.streamDidClose(stream, reason)
+            // Nobody heard of a stream that has no handler.
+            guard let handler else { return }
+            handler.streamDidClose(stream, reason)
             onNotice?(.streamEnded)
         case .notice(let notice):
             onNotice?(notice)

@@ -58,7 +58,9 @@ final class ServerPart {
 
     private func open(_ stream: HTTP2Stream) -> (any HTTP2StreamDelegate)? {
         guard streamCount < limits.streamsPerLoopMax else { return nil }
-        return onStream(stream)
+        guard let delegate = onStream(stream) else { return nil }
+        streamCount += 1
+        return delegate
     }
 
     func drain(until deadline: MonotonicTime, _ done: @escaping () -> Void) {

@@ -11,9 +11,11 @@ enum SessionCallbacks {
             HTTP2Session.from(owner).didBeginHeaders(frame!)
             return 0
         }
-        nghttp2_session_callbacks_set_on_header_callback2(callbacks) {
-            _, _, name, value, _, owner in
-            HTTP2Session.from(owner).didReceiveField(name!, value!)
+        nghttp2_session_callbacks_set_on_header_callback(callbacks) {
+            _, _, name, nameCount, value, valueCount, _, owner in
+            HTTP2Session.from(owner).didReceiveField(
+                UnsafeRawBufferPointer(start: name, count: nameCount),
+                UnsafeRawBufferPointer(start: value, count: valueCount))
             return 0
         }
         nghttp2_session_callbacks_set_on_frame_recv_callback(callbacks) { _, frame, owner in

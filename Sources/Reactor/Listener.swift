@@ -10,8 +10,8 @@ import Synchronization
 /// One acceptor for all loops: SO_REUSEPORT would pin a balancer's few connections to few loops,
 /// and reset queued ones when a socket closes.
 ///
-/// `@unchecked Sendable`: the constants are set by `init`; `registration` and `isClosed` are
-/// touched only on `acceptLoop`.
+/// `@unchecked Sendable`: the constants are set by `init`; every `var` is touched only on
+/// `acceptLoop`.
 public final class Listener: @unchecked Sendable {
     /// Called on the loop that the connection belongs to; owns the descriptor from then on.
     public typealias OnAccept = @Sendable (Int32, EventLoop) -> Void
@@ -28,6 +28,7 @@ public final class Listener: @unchecked Sendable {
     private var registration: Registration?
     private var rest: TimerHandle?
     private var isClosed = false
+    private var dealt = 0
 
     /// Binds and listens at once; accepting begins on the group's next loop.
     /// - Throws: `SystemError` from bind or listen, as EADDRINUSE.
@@ -101,7 +102,8 @@ public final class Listener: @unchecked Sendable {
 
     private func deal(_ accepted: Int32) {
         if address.family != AF_UNIX { Sockets.setNoDelay(accepted) }
-        let loop = group.next()
+        let loop = group.loops[dealt % group.loops.count]
+        dealt &+= 1
         let onAccept = self.onAccept
         loop.execute { onAccept(accepted, loop) }
     }
@@ -122,7 +124,8 @@ public final class Listener: @unchecked Sendable {
         guard fd >= 0 else { throw SystemError("socket") }
         var on: Int32 = 1
         setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(4))
-        guard address.withSockaddr({ leadline_bind(fd, $0, $1) }) == 0 else { throw failure("bind", fd) }
+        let bound = address.withSockaddr { leadline_bind(fd, $0, $1) }
+        guard bound == 0 else { throw failure("bind", fd) }
         guard listen(fd, backlog) == 0 else { throw failure("listen", fd) }
         return fd
     }
