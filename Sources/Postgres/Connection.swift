@@ -49,7 +49,7 @@ final class Connection {
 
     var isReady: Bool { phase == .ready }
 
-    /// Sends an exchange; its completion is called later, never from within this call.
+    /// Sends an exchange. Its completion is called later, unless the connection breaks over it.
     func send(_ exchange: Exchange) {
         guard phase == .ready, let session else {
             completeLater(exchange, Self.lostBeforeSending)
@@ -74,8 +74,10 @@ final class Connection {
             lose(brokenConnection())
             return
         }
+        // From here on it may take effect, whether the Sync is seen to go out or not.
         ledger.sent(
             .exchange(exchange), statements: exchange.steps.count, commits: exchange.commits)
+        guard session.sendSync() else { return lose(brokenConnection()) }
         flush()
     }
 
@@ -141,7 +143,7 @@ extension Connection {
         for (index, name) in exchange.serverNames.enumerated() {
             guard session.sendStatement(name, parameters, index: index) else { return false }
         }
-        return session.sendSync()
+        return true
     }
 }
 

@@ -61,24 +61,27 @@ struct PipelineLedger<Token, Rows> {
         return entries.updateFirst { entry in entry.receive(reply) ? .waiting : .broken } ?? .broken
     }
 
-    /// Ends everything that was sent, because no answer will come any more.
+    /// Ends everything that was sent, because no answer will come any more. An error that came
+    /// when all statements were answered says nothing of the commit, which was under way.
     mutating func connectionLost() -> [(Entry, PostgresError)] {
-        var serverDiedAt: PostgresError?
+        var serverDied = false
         return entries.removeAll().map { entry in
             let error: PostgresError
-            if let own = entry.error {
+            let mayHaveCommitted = entry.commits && !serverDied
+            if let own = entry.error, entry.failedStatement != entry.statements {
                 // It failed before its Sync, so it rolled back, whatever came then.
                 error = own
-                if entry.errorIsFatal { serverDiedAt = own }
-            } else if serverDiedAt != nil || !entry.commits {
-                // The server works in order: what stands behind the fatal error never ran.
-                error = PostgresError(
-                    .connectionLost, "The connection to PostgreSQL was lost; nothing was stored.")
-            } else {
+            } else if mayHaveCommitted {
                 error = PostgresError(
                     .outcomeUnknown,
-                    "The connection to PostgreSQL was lost; whether this was stored is unknown.")
+                    "The connection to PostgreSQL was lost; whether this was stored is unknown.",
+                    cause: entry.error)
+            } else {
+                // The server works in order: what stands behind a fatal error never ran.
+                error = PostgresError(
+                    .connectionLost, "The connection to PostgreSQL was lost; nothing was stored.")
             }
+            serverDied = serverDied || entry.errorIsFatal
             return (entry, error)
         }
     }

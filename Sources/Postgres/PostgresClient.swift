@@ -83,19 +83,25 @@ public final class PostgresClient: Sendable {
         isolation: TransactionIsolation = .readCommitted, idempotent: Bool = false,
         _ body: (PostgresTransaction) async throws -> R
     ) async throws -> R {
-        try await retrying(idempotent: idempotent) {
+        let result: Result<R, any Error> = try await retrying(idempotent: idempotent) {
             let transaction = try await begin(isolation)
             defer { transaction.end() }
             do {
                 let result = try await body(transaction)
                 try await transaction.finish()
-                return result
+                return .success(result)
             } catch {
+                switch await transaction.standing() {
                 // What broke the transaction decides whether it is tried again, whatever the body
                 // made of it.
-                throw await transaction.failure() ?? error
+                case .failed(let reason): throw reason
+                // Never again: it is stored.
+                case .committed: return .failure(error)
+                case .undecided: throw error
+                }
             }
         }
+        return try result.get()
     }
 
     /// Runs a text of several commands, as migrations have them, with the simple protocol: one

@@ -57,10 +57,9 @@ public final class PostgresTransaction: Sendable {
         }
     }
 
-    /// What broke the transaction, if anything did.
-    nonisolated(nonsending) func failure() async -> PostgresError? {
+    nonisolated(nonsending) func standing() async -> TransactionCore.Standing {
         await withUnsafeContinuation { continuation in
-            onLoop { core in continuation.resume(returning: core.failure) }
+            onLoop { core in continuation.resume(returning: core.standing) }
         }
     }
 

@@ -24,9 +24,18 @@ final class TransactionCore {
         self.pool = pool
     }
 
-    var failure: PostgresError? {
-        if case .failed(let error) = phase { return error }
-        return nil
+    /// What an error thrown by the transaction's body means.
+    enum Standing: Sendable {
+        case undecided, committed
+        case failed(PostgresError)
+    }
+
+    var standing: Standing {
+        switch phase {
+        case .failed(let error): .failed(error)
+        case .committed: .committed
+        case .fresh, .open, .committing, .ended: .undecided
+        }
     }
 
     func perform(

@@ -96,4 +96,13 @@ import Testing
         #expect(lost[0].1.sqlState == .adminShutdown)
         #expect(lost[1].1.kind == .connectionLost)
     }
+
+    @Test func aFatalErrorDuringTheCommitDecidesNothing() {
+        var ledger = Ledger()
+        ledger.sent("committing", statements: 1, commits: true)
+        ledger.sent("behind", statements: 1, commits: true)
+        _ = feed(&ledger, [.rows(1), .endOfStatement, .failure(shutdown, isFatal: true)])
+        let lost = ledger.connectionLost()
+        #expect(lost.map(\.1.kind) == [.outcomeUnknown, .connectionLost])
+    }
 }

@@ -59,6 +59,23 @@ import Testing
         }
     }
 
+    @Test func whatIsCommittedIsNeverRepeated() async throws {
+        try await withDatabase(Self.table, connections: 1) { client in
+            let attempts = Counter()
+            let error = await postgresError {
+                try await client.transaction { transaction in
+                    attempts.add()
+                    _ = try await transaction.commit(after: [(Self.add, [.int8(1)])])
+                    throw PostgresError(.connectionLost, "Something else was lost.")
+                }
+            }
+            #expect(error?.kind == .connectionLost)
+            #expect(attempts.value == 1)
+            let after = try await value(client)
+            #expect(after == 1)
+        }
+    }
+
     @Test func anErrorThatTheBodySwallowsStillFailsTheTransaction() async throws {
         try await withDatabase(Self.table, connections: 1) { client in
             let error = await postgresError {
