@@ -25,6 +25,9 @@ public struct StoreLimits: Sendable, Hashable {
     /// Rows that any list returns at most.
     public var rowsMax = 10_000
 
+    /// The table as it stands above.
+    public init() {}
+
     /// What suits one service on one loop.
     public static let standard = StoreLimits()
 }
