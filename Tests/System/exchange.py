@@ -1,5 +1,6 @@
 """The exchange under test: starts it, opens markets, makes keys, and asks its database."""
 
+import os
 import pathlib
 import shutil
 import tempfile
@@ -14,6 +15,7 @@ from processes import Stack
 from secrets_file import random_secrets
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+BINARIES = os.environ.get("LEADLINE_BIN", ROOT / ".build" / "debug")
 MARKET = pathlib.Path(__file__).with_name("market.yaml")
 
 
@@ -25,7 +27,7 @@ class Exchange:
         self.folder.chmod(0o755)
         self.cluster = Cluster(self.folder / "postgres")
         self.stack = Stack(
-            ROOT, self.folder, ROOT / ".build" / "debug", self.cluster.url(), random_secrets(),
+            ROOT, self.folder, BINARIES, self.cluster.url(), random_secrets(),
             fixed_ports=False,
         )
         self.buyers = []
@@ -43,6 +45,9 @@ class Exchange:
             buyer.close()
         self.stack.stop_all()
         self.cluster.stop()
+        kept = ROOT / ".run" / "system-logs"
+        shutil.rmtree(kept, ignore_errors=True)
+        shutil.copytree(self.stack.logs, kept)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def is_ready(self, service):

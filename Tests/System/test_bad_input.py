@@ -78,7 +78,8 @@ def test_a_phone_that_looks_odd_is_flagged(exchange, key):
 def test_all_problems_are_told_at_once(exchange, key):
     reply = exchange.submit(key, {"vehicle_year": "soon"})
     assert reply.outcome == types_pb2.OUTCOME_REJECTED
-    assert {reason.field for reason in reply.reasons} == {"phone", "state", "vehicle_year"}
+    assert {reason.field for reason in reply.reasons} == {"phone", "state"}
+    assert [(flag.field, flag.flag) for flag in reply.flags] == [("vehicle_year", "unparsable")]
 
 
 def test_a_price_that_overflows(exchange, key):

@@ -4,14 +4,14 @@ import json
 import subprocess
 import sys
 
-from exchange import ROOT
+from exchange import BINARIES, ROOT
 
 
 def test_the_demo_sells_leads_and_its_books_agree():
     done = subprocess.run(
         [
             "/usr/bin/python3", str(ROOT / "Tools" / "stack"), "--bin",
-            str(ROOT / ".build" / "debug"), "demo", "--count", "300",
+            str(BINARIES), "demo", "--count", "300",
         ],
         capture_output=True, text=True, timeout=240, check=False,
     )

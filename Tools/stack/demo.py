@@ -105,8 +105,8 @@ class Demo:
         deadline = time.monotonic() + SETTLE_SECONDS
         while time.monotonic() < deadline:
             pending = int(self.cluster.sql("SELECT count(*) FROM leads WHERE outcome = 1"))
-            counted = self.report_json()["total"]
-            if pending == 0 and counted["received"] >= summary["submitted"] - summary["errors"]:
+            report = self.report_json()
+            if pending == 0 and report["lag_entries"] == 0 and report["total"]["received"]:
                 return
             time.sleep(0.2)
         raise StackError("the leads didn't all come to an end, or the reports don't catch up")

@@ -50,9 +50,6 @@ final class Auctions: Sendable {
         }
     }
 
-    /// A stream ended: no auction waits for it any longer.
-    func streamEnded(_ session: BuyerSession, at now: MonotonicTime) {
-        let auctions = state.withLock { Array($0.byPing.values) }
-        for auction in auctions { auction.streamEnded(session, at: now) }
-    }
+    /// Every auction that isn't forgotten.
+    var all: [OpenAuction] { state.withLock { Array($0.byPing.values) } }
 }

@@ -15,8 +15,6 @@ final class OpenAuction: Sendable {
         let campaign: String
         let buyer: String
         let ceiling: Money?
-        /// The stream that was asked; nil when there is none.
-        var session: BuyerSession?
     }
 
     /// What became of an answer.
@@ -33,6 +31,10 @@ final class OpenAuction: Sendable {
 
     private struct State {
         var results: [WireBidResult?]
+        /// The stream that was asked last; nil when there is none.
+        var sessions: [BuyerSession?]
+        /// What it was asked, to be asked again on another stream.
+        var pings: [WirePing?]
         var missing: Int
         var isClosed = false
         var closedAt: MonotonicTime?
@@ -60,6 +62,8 @@ final class OpenAuction: Sendable {
         state = Mutex(
             State(
                 results: Array(repeating: nil, count: candidates.count),
+                sessions: Array(repeating: nil, count: candidates.count),
+                pings: Array(repeating: nil, count: candidates.count),
                 missing: candidates.count))
     }
 
@@ -120,10 +124,22 @@ final class OpenAuction: Sendable {
         _ = settle(place, result, at: now)
     }
 
-    /// A stream ended: its candidates won't answer.
-    func streamEnded(_ session: BuyerSession, at now: MonotonicTime) {
-        for place in candidates.indices where candidates[place].session === session {
-            lost(place, "the stream broke", at: now)
+    /// The candidate is asked on this stream.
+    func asked(_ place: Int, on session: BuyerSession) {
+        state.withLock { $0.sessions[place] = session }
+    }
+
+    func keep(_ ping: WirePing, for place: Int) { state.withLock { $0.pings[place] = ping } }
+
+    func ping(for place: Int) -> WirePing? { state.withLock { $0.pings[place] } }
+
+    /// Candidates whose answer was awaited on a stream, which has ended.
+    func unanswered(on session: BuyerSession) -> [Int] {
+        state.withLock { state in
+            guard !state.isClosed else { return [] }
+            return candidates.indices.filter {
+                state.sessions[$0] === session && state.results[$0] == nil
+            }
         }
     }
 
@@ -174,17 +190,18 @@ final class OpenAuction: Sendable {
     ) -> Acceptance {
         var result = result
         result.latencyUs = (now - openedAt).count
-        let (acceptance, waiter) = state.withLock {
-            state -> (Acceptance, CheckedContinuation<Void, Never>?) in
+        let (acceptance, session, waiter) = state.withLock {
+            state -> (Acceptance, BuyerSession?, CheckedContinuation<Void, Never>?) in
             guard !state.isClosed else {
-                return (state.results[place] == nil ? .late : .unasked, nil)
+                return (state.results[place] == nil ? .late : .unasked, nil, nil)
             }
-            guard state.results[place] == nil else { return (.unasked, nil) }
+            guard state.results[place] == nil else { return (.unasked, nil, nil) }
             state.results[place] = result
             state.missing -= 1
-            return (.taken, state.missing == 0 ? Self.close(&state, at: now) : nil)
+            let waiter = state.missing == 0 ? Self.close(&state, at: now) : nil
+            return (.taken, state.sessions[place], waiter)
         }
-        if case .taken = acceptance { candidates[place].session?.pingSettled() }
+        session?.pingSettled()
         waiter?.resume()
         return acceptance
     }
@@ -202,9 +219,9 @@ final class OpenAuction: Sendable {
     /// The streams of candidates that never answered: their pings are unanswered no longer.
     func releaseSilent() {
         let silent = state.withLock { state in
-            candidates.indices.filter { state.results[$0] == nil }
+            candidates.indices.filter { state.results[$0] == nil }.map { state.sessions[$0] }
         }
-        for place in silent { candidates[place].session?.pingSettled() }
+        for session in silent { session?.pingSettled() }
     }
 }
 

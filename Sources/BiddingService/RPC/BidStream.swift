@@ -4,8 +4,8 @@ import Market
 import Reactor
 import ServiceHost
 
-/// `Bidding.BidStream`: a buyer's stream (FEATURES F22). Two tasks share it: this one takes what
-/// the buyer says, a child writes what is queued for the buyer.
+/// `Bidding.BidStream`: a buyer's stream (FEATURES F22). Two tasks share it: one takes what the
+/// buyer says, the other writes what is queued for the buyer.
 ///
 ///     waiting for Hello ──Hello──► open ──buyer leaves, we stop, too many mistakes──► ended
 struct BidStream: Sendable {
@@ -26,6 +26,8 @@ struct BidStream: Sendable {
         // step
         defer { ended(session, at: context.loop.now) }
         try await withThrowingTaskGroup(of: Void.self) { group in
+            // Ends the writer, however this ends.
+            defer { session.end() }
             group.addTask(executorPreference: context.loop) {
                 while let waiting = await session.nextMessages() {
                     for message in waiting { try await responses.write(message) }
@@ -34,11 +36,12 @@ struct BidStream: Sendable {
                     .unavailable, "The exchange ended this stream; connect again.")
             }
             let listener = BuyerListener(exchange: exchange, session: session, loop: context.loop)
-            while let message = try await messages.next() {
-                try await listener.heard(message)
+            group.addTask(executorPreference: context.loop) {
+                for try await message in requests { try await listener.heard(message) }
             }
+            // Whichever ends first ends the stream.
+            try await group.next()
             group.cancelAll()
-            session.end()
         }
     }
 
@@ -75,7 +78,9 @@ struct BidStream: Sendable {
     private func ended(_ session: BuyerSession, at now: MonotonicTime) {
         session.end()
         exchange.sessions.remove(session)
-        exchange.auctions.streamEnded(session, at: now)
+        for auction in exchange.auctions.all {
+            auction.streamEnded(session, others: exchange.sessions, at: now)
+        }
         exchange.awards.streamEnded(session)
     }
 }

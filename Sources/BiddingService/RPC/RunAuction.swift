@@ -59,9 +59,7 @@ struct RunAuction: Sendable {
     ) throws -> OpenAuction.Candidate {
         OpenAuction.Candidate(
             campaign: wire.campaignID, buyer: wire.buyerID,
-            ceiling: wire.hasCeiling ? try Money(wire: wire.ceiling) : nil,
-            session: exchange.sessions.session(
-                tenant, buyer: wire.buyerID, campaign: wire.campaignID))
+            ceiling: wire.hasCeiling ? try Money(wire: wire.ceiling) : nil)
     }
 
     private func send(
@@ -72,32 +70,10 @@ struct RunAuction: Sendable {
         ping.tmaxMs = request.timeoutMs
         let closes = exchange.clock.microseconds() + Int64(request.timeoutMs) * 1_000
         ping.deadline = .init(microseconds: closes)
-        for (place, candidate) in auction.candidates.enumerated() {
-            guard let session = candidate.session else {
-                auction.lost(place, "not connected", at: loop.now)
-                continue
-            }
-            let wire = request.candidates[place]
-            ping.campaignID = candidate.campaign
+        for (place, wire) in request.candidates.enumerated() {
+            ping.campaignID = wire.campaignID
             if wire.hasFloor { ping.floor = wire.floor } else { ping.clearFloor() }
-            do throws(BuyerSession.Refusal) {
-                try session.offer(ping)
-            } catch {
-                refused(error, place, auction, on: loop)
-            }
-        }
-    }
-
-    private func refused(
-        _ refusal: BuyerSession.Refusal, _ place: Int, _ auction: OpenAuction, on loop: EventLoop
-    ) {
-        switch refusal {
-        case .ended: auction.lost(place, "the stream broke", at: loop.now)
-        case .inFlight: auction.lost(place, "too many unanswered pings", at: loop.now)
-        case .noCapacity: auction.declined(place, "NO_CAPACITY", at: loop.now)
-        case .queueFull:
-            auction.lost(place, "the buyer reads too slowly", at: loop.now)
-            auction.candidates[place].session?.end()
+            auction.ask(place, ping, through: exchange.sessions, at: loop.now)
         }
     }
 }

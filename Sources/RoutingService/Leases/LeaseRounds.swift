@@ -51,7 +51,8 @@ struct LeaseRounds: Sendable {
     }
 
     private func resume(_ claimed: ClaimedLead, _ tenant: TenantID) async throws {
-        let request = try WireRouteRequest(serializedBytes: claimed.lead.context)
+        var request = try WireRouteRequest(serializedBytes: claimed.lead.context)
+        request.lead = try WireLeadFacts(serializedBytes: claimed.lead.facts)
         let lead = try RoutedLead(
             request, tenant: tenant, epoch: claimed.lead.epoch, sealed: WireSealedBox(),
             limits: context.limits)
