@@ -7,7 +7,7 @@ import SwiftProtobuf
 ///
 /// Their digest is stored and compared with those of later tries, also by later versions of this
 /// program: what is written here never changes for content that can be sent today.
-struct CanonicalContent {
+struct CanonicalContent: Equatable {
     private(set) var bytes: [UInt8] = []
 
     /// A submission's content, through the channel that it was taken to come through.

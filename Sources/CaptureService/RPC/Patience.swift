@@ -4,8 +4,9 @@ import Reactor
 /// How long one submission's answer may take: the channel's time, what the seller shortened it
 /// to, and the call's own deadline, whichever ends first (FEATURES A16).
 struct Patience: Sendable {
-    /// Before a call's deadline, the answer has to be on its way.
-    private static let margin: Microseconds = 10_000
+    /// Before a call's deadline, the answer has to be on its way: a tenth of the time, at most
+    /// this.
+    private static let marginMax: Microseconds = 50_000
     /// However short the time is, a lead is at least handed over.
     private static let least: Microseconds = 20_000
 

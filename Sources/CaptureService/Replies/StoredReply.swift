@@ -7,28 +7,32 @@ import SwiftProtobuf
 ///
 /// As a message it has no fields of its own: everything is one run of unknown fields, which
 /// SwiftProtobuf writes as they are.
-struct StoredReply: Message {
+struct StoredReply: Message, Equatable {
     static let protoMessageName = "leadline.v1.SubmitReply"
 
+    /// Where SwiftProtobuf puts all of it when it reads a reply.
     var unknownFields = UnknownStorage()
-    private var bytes = Data()
+    private var given = Data()
 
     init() {}
 
-    /// A reply that was stored, or was just serialised.
+    /// A reply that was stored.
     init(_ bytes: [UInt8]) {
-        self.bytes = Data(bytes)
-    }
-
-    /// A reply that is only sent.
-    init(message: WireSubmitReply) throws {
-        bytes = try message.serializedBytes()
+        given = Data(bytes)
     }
 
     /// A reply as it came in a message.
     init(_ bytes: Data) {
-        self.bytes = bytes
+        given = bytes
     }
+
+    /// A reply that is only sent.
+    init(message: WireSubmitReply) throws {
+        given = try message.serializedBytes()
+    }
+
+    /// The reply's bytes.
+    var bytes: Data { given.isEmpty ? unknownFields.data : given }
 
     /// The reply as a message, for whoever looks into it.
     func decoded() throws -> WireSubmitReply {
@@ -37,9 +41,9 @@ struct StoredReply: Message {
 
     var isInitialized: Bool { true }
     var debugDescription: String { "StoredReply(\(bytes.count) bytes)" }
-    var hashValue: Int { bytes.hashValue }
     func hash(into hasher: inout Hasher) { hasher.combine(bytes) }
-    func isEqualTo(message: any Message) -> Bool { (message as? StoredReply)?.bytes == bytes }
+    func isEqualTo(message: any Message) -> Bool { (message as? StoredReply) == self }
+    static func == (left: StoredReply, right: StoredReply) -> Bool { left.bytes == right.bytes }
 
     mutating func decodeMessage<D: Decoder>(decoder: inout D) throws {
         while try decoder.nextFieldNumber() != nil {}
