@@ -1,0 +1,158 @@
+import LeadlineAPI
+import Market
+import Reactor
+import Testing
+
+@testable import BiddingService
+
+/// One auction, driven without I/O.
+@Suite struct OpenAuctionTests {
+    let tenant = TenantID(Identifier(high: 1, low: 1))
+    let sessions = BuyerSessions(limits: .standard)
+
+    @discardableResult
+    func session(_ buyer: String, campaigns: Set<String> = []) -> BuyerSession {
+        let session = BuyerSession(
+            id: Identifier(high: 2, low: 2), tenant: tenant, buyer: buyer, campaigns: campaigns,
+            inFlightMax: 4, limits: .standard)
+        #expect(sessions.add(session))
+        return session
+    }
+
+    func auction(_ buyers: String...) throws -> OpenAuction {
+        let currency = try #require(Currency(code: "USD"))
+        let auction = OpenAuction(
+            ping: "ping", lead: "lead", tenant: tenant, currency: currency, openedAt: time(0),
+            candidates: buyers.map {
+                .init(
+                    campaign: "\($0)-cars", buyer: $0,
+                    ceiling: Money(micros: 50_000_000, currency: currency))
+            })
+        for (place, buyer) in buyers.enumerated() {
+            let ping = WirePing.with {
+                $0.pingID = "ping"
+                $0.campaignID = "\(buyer)-cars"
+            }
+            auction.ask(place, ping, through: sessions, at: time(0))
+        }
+        return auction
+    }
+
+    func time(_ milliseconds: Int64) -> MonotonicTime {
+        MonotonicTime(microseconds: milliseconds * 1_000)
+    }
+
+    func bid(_ buyer: String, micros: Int64 = 20_000_000, currency: String = "USD") -> WireBid {
+        .with {
+            $0.pingID = "ping"
+            $0.campaignID = "\(buyer)-cars"
+            $0.price.micros = micros
+            $0.price.currency = currency
+        }
+    }
+
+    @Test func everyCandidateHasOneResultInTheOrderOfTheRequest() async throws {
+        let acorn = session("acorn")
+        let birch = session("birch")
+        let auction = try auction("acorn", "birch", "cedar")
+        let noBid = WireNoBid.with {
+            $0.campaignID = "acorn-cars"
+            $0.code = "FULL"
+        }
+        _ = auction.receive(bid("birch"), from: birch, at: time(3), wallMicros: 0)
+        _ = auction.receive(noBid, from: acorn, at: time(5))
+        await auction.untilClosed()
+        let results = auction.reply().results
+        #expect(results.map(\.campaignID) == ["acorn-cars", "birch-cars", "cedar-cars"])
+        #expect(results.map(\.outcome) == [.noBid, .bid, .transport])
+        #expect(results[0].partyCode == "FULL")
+        #expect(results[1].latencyUs == 3_000)
+        #expect(auction.reply().buyerWaitUs == 5_000)
+    }
+
+    @Test func silenceIsATimeoutAndWhatComesAfterwardsIsLate() async throws {
+        let acorn = session("acorn")
+        let auction = try auction("acorn")
+        auction.close(at: time(100))
+        await auction.untilClosed()
+        #expect(auction.reply().results[0].outcome == .timeout)
+        guard case .late = auction.receive(bid("acorn"), from: acorn, at: time(101), wallMicros: 0)
+        else { return _ = Issue.record("a bid after the close isn't late") }
+        #expect(auction.reply().results[0].outcome == .timeout)
+    }
+
+    @Test func aSecondAnswerChangesNothing() throws {
+        let acorn = session("acorn")
+        session("birch")
+        let auction = try auction("acorn", "birch")
+        _ = auction.receive(bid("acorn"), from: acorn, at: time(1), wallMicros: 0)
+        let second = auction.receive(
+            bid("acorn", micros: 30_000_000), from: acorn, at: time(2), wallMicros: 0)
+        guard case .unasked = second else { return _ = Issue.record("it was taken") }
+        #expect(auction.reply().results[0].price.micros == 20_000_000)
+    }
+
+    @Test func nobodyBidsForAnother() throws {
+        session("acorn")
+        let birch = session("birch")
+        let auction = try auction("acorn")
+        let foreign = auction.receive(bid("acorn"), from: birch, at: time(1), wallMicros: 0)
+        guard case .unasked = foreign else { return _ = Issue.record("it was taken") }
+    }
+
+    @Test func aBrokenStreamIsReplacedByAnotherOfTheSameBuyer() async throws {
+        let first = session("acorn")
+        let auction = try auction("acorn")
+        let second = session("acorn")
+        sessions.remove(first)
+        auction.streamEnded(first, others: sessions, at: time(1))
+        _ = auction.receive(bid("acorn"), from: second, at: time(2), wallMicros: 0)
+        await auction.untilClosed()
+        #expect(auction.reply().results[0].outcome == .bid)
+    }
+
+    @Test func aBrokenStreamWithoutAnotherIsTransport() async throws {
+        let only = session("acorn")
+        let auction = try auction("acorn")
+        sessions.remove(only)
+        auction.streamEnded(only, others: sessions, at: time(1))
+        await auction.untilClosed()
+        #expect(auction.reply().results[0].outcome == .transport)
+    }
+
+    @Test func aBuyerIsAskedNoMoreThanItWants() throws {
+        let acorn = session("acorn")
+        for _ in 0..<4 { try acorn.offer(WirePing()) }
+        #expect(throws: BuyerSession.Refusal.inFlight) { try acorn.offer(WirePing()) }
+        acorn.pingSettled()
+        try acorn.offer(WirePing())
+    }
+
+    @Test func aCampaignWithoutCapacityIsNotAsked() throws {
+        let acorn = session("acorn")
+        acorn.setCapacity("acorn-cars", 0)
+        let auction = try auction("acorn")
+        let result = auction.reply().results[0]
+        #expect(result.outcome == .noBid)
+        #expect(result.partyCode == "NO_CAPACITY")
+    }
+
+    @Test(
+        arguments: [
+            (-1, "USD", "more than 0"), (0, "USD", "more than 0"),
+            (1_234_567, "USD", "minor units"),
+            (60_000_000, "USD", "maximum"), (20_000_000, "EUR", "USD"),
+            (Int64.max, "USD", "minor units"),
+        ] as [(Int64, String, String)])
+    func aBidThatBreaksARuleIsInvalidAndSaysWhy(
+        micros: Int64, currency: String, part: String
+    ) throws {
+        let acorn = session("acorn")
+        let auction = try auction("acorn")
+        let wrong = bid("acorn", micros: micros, currency: currency)
+        let answer = auction.receive(wrong, from: acorn, at: time(1), wallMicros: 0)
+        guard case .invalid(let why) = answer else { return _ = Issue.record("it was taken") }
+        #expect(why.contains(part))
+        #expect(auction.reply().results[0].outcome == .invalid)
+    }
+}
