@@ -1,0 +1,47 @@
+"""The `interop` program against Python's grpcio, both ways round."""
+
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+PROGRAM = ROOT / ".build" / "debug" / "interop"
+
+
+def pytest_addoption(parser):
+    parser.addoption("--program", default=str(PROGRAM), help="the interop program to test")
+
+
+def pytest_configure(config):
+    folder = tempfile.TemporaryDirectory(prefix="leadline-interop-")
+    config.add_cleanup(folder.cleanup)
+    subprocess.run(
+        [
+            sys.executable, "-m", "grpc_tools.protoc", "-I", str(ROOT / "Protos"),
+            f"--python_out={folder.name}", f"--grpc_python_out={folder.name}",
+            str(ROOT / "Protos" / "grpc" / "testing" / "test.proto"),
+        ],
+        check=True,
+    )
+    # The generated folder is called grpc, like the library; so it joins that package.
+    import grpc
+
+    grpc.__path__.append(str(pathlib.Path(folder.name) / "grpc"))
+
+
+@pytest.fixture(scope="session")
+def program(request):
+    return request.config.getoption("--program")
+
+
+@pytest.fixture(scope="session")
+def server_port(program):
+    """Our server, on a port that the kernel chose."""
+    with subprocess.Popen([program, "server", "0"], stdout=subprocess.PIPE, text=True) as server:
+        line = server.stdout.readline()
+        assert line.startswith("listening on "), line
+        yield int(line.split()[-1])
+        server.terminate()

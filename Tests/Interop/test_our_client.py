@@ -1,0 +1,97 @@
+"""Our client calls Python's server: `interop client` runs its cases, and this is the other end."""
+
+import re
+import subprocess
+import time
+from concurrent import futures
+
+import grpc
+import pytest
+from grpc.testing import test_pb2 as pb
+from grpc.testing import test_pb2_grpc as rpc
+
+ECHO = "x-grpc-test-echo-initial"
+ECHO_BIN = "x-grpc-test-echo-trailing-bin"
+
+
+class Service(rpc.TestServiceServicer):
+    """What gRPC's interop-test-descriptions.md asks of a server."""
+
+    @staticmethod
+    def begin(context):
+        sent = dict(context.invocation_metadata())
+        if ECHO in sent:
+            context.send_initial_metadata(((ECHO, sent[ECHO]),))
+        if ECHO_BIN in sent:
+            context.set_trailing_metadata(((ECHO_BIN, sent[ECHO_BIN]),))
+
+    @staticmethod
+    def check(request, context):
+        status = request.response_status
+        if status.code:
+            code = next(code for code in grpc.StatusCode if code.value[0] == status.code)
+            context.abort(code, status.message)
+
+    def answers(self, request, context):
+        self.check(request, context)
+        for wanted in request.response_parameters:
+            time.sleep(wanted.interval_us / 1e6)
+            yield pb.StreamingOutputCallResponse(payload=pb.Payload(body=bytes(wanted.size)))
+
+    def EmptyCall(self, request, context):
+        return pb.Empty()
+
+    def UnaryCall(self, request, context):
+        self.begin(context)
+        self.check(request, context)
+        return pb.SimpleResponse(payload=pb.Payload(body=bytes(request.response_size)))
+
+    def StreamingOutputCall(self, request, context):
+        yield from self.answers(request, context)
+
+    def StreamingInputCall(self, requests, context):
+        size = sum(len(request.payload.body) for request in requests)
+        return pb.StreamingInputCallResponse(aggregated_payload_size=size)
+
+    def FullDuplexCall(self, requests, context):
+        self.begin(context)
+        for request in requests:
+            yield from self.answers(request, context)
+
+
+@pytest.fixture(scope="module")
+def target():
+    server = grpc.server(futures.ThreadPoolExecutor(max_workers=8))
+    rpc.add_TestServiceServicer_to_server(Service(), server)
+    port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+    yield f"127.0.0.1:{port}"
+    server.stop(None)
+
+
+def run(program, target, *cases):
+    command = [program, "client", target, *cases]
+    return subprocess.run(command, capture_output=True, text=True, timeout=50)
+
+
+def test_all_cases(program, target):
+    ended = run(program, target)
+    print(ended.stdout)
+    assert ended.returncode == 0, ended.stdout
+    assert len(re.findall(": passed$", ended.stdout, re.MULTILINE)) == 14
+
+
+def test_localhost_by_name(program, target):
+    by_name = target.replace("127.0.0.1", "localhost")
+    assert run(program, by_name, "large_unary").returncode == 0
+
+
+def test_our_client_and_our_server(program, server_port):
+    ended = run(program, f"127.0.0.1:{server_port}")
+    assert ended.returncode == 0, ended.stdout
+
+
+def test_nobody_listens(program):
+    ended = run(program, "127.0.0.1:1", "empty_unary")
+    assert ended.returncode == 1
+    assert "127.0.0.1:1 can't be reached" in ended.stdout
