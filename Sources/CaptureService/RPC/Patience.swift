@@ -4,7 +4,7 @@ import Reactor
 /// How long one submission's answer may take: the channel's time, what the seller shortened it
 /// to, and the call's own deadline, whichever ends first (FEATURES A16).
 struct Patience: Sendable {
-    /// Before a call's deadline, the answer has to be on its way: a tenth of the time, at most
+    /// Before a call's deadline the answer has to be on its way: by a tenth of the time, at most
     /// this.
     private static let marginMax: Microseconds = 50_000
     /// However short the time is, a lead is at least handed over.
@@ -17,8 +17,9 @@ struct Patience: Sendable {
     init(milliseconds: Int64, from began: MonotonicTime, caller: Deadline?) {
         var end = began + .milliseconds(milliseconds)
         if let caller {
-            end = min(
-                end, MonotonicTime(microseconds: caller.time.microseconds - Self.margin.count))
+            let left = caller.time - began
+            let margin = min(left.count / 10, Self.marginMax.count)
+            end = min(end, began + Microseconds(left.count - margin))
         }
         self.end = max(end, began + Self.least)
     }
