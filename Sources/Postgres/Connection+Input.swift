@@ -22,11 +22,11 @@ extension Connection {
         case .done:
             try? registration.modify(.read)
         case .pending:
-            do { try registration.modify([.read, .write]) } catch { lose(brokenConnection()) }
+            do { try registration.modify([.read, .write]) } catch { return loseLater() }
             // libpq reads while it can't write, and what it read won't make the socket readable.
             takeRepliesLater()
         case .failed:
-            takeLastWordsLater()
+            loseLater()
         }
     }
 
@@ -38,8 +38,11 @@ extension Connection {
         }
     }
 
-    /// Nothing can be sent any more, but why the server hung up may still be in the socket.
-    private func takeLastWordsLater() {
+    /// Nothing can be sent any more. Why the server hung up may still be in the socket, so that is
+    /// read before everybody is told, and none of it happens within this call.
+    func loseLater() {
+        guard phase != .closed else { return }
+        phase = .breaking
         let connection = LoopBound(self, on: loop)
         loop.execute {
             let connection = connection.value
@@ -52,7 +55,7 @@ extension Connection {
 
     private func takeReplies(_ session: LibpqSession) {
         if phase == .script { return takeScriptReplies(session) }
-        while phase == .ready, !ledger.isEmpty {
+        while phase == .ready || phase == .breaking, !ledger.isEmpty {
             switch session.nextReply() {
             case .nothing: return
             case .broken: return lose(brokenConnection())

@@ -12,7 +12,7 @@ extension Connection {
         phase = .script
         script = ScriptRun(completion: completion)
         lastProgress = loop.now
-        guard session.sendScript(sql) else { return lose(brokenConnection()) }
+        guard session.sendScript(sql) else { return loseLater() }
         flush()
     }
 

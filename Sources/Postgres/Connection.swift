@@ -3,12 +3,16 @@ import Reactor
 /// One connection to the server, its socket in the loop. Touched on the loop only.
 ///
 ///     resolving ──► connecting ──► ready ◄──► running a script
+///         │              │           ├──► breaking ─┤
 ///         └──────────────┴───────────┴──────────────┴──► closed
+///
+/// It is breaking from the moment that sending fails until the end of that call, so that nobody is
+/// told of a loss while he is giving it work.
 ///
 /// What it owes its callers is in ``PipelineLedger``; what the server has prepared is in
 /// ``PreparedStatements``. This class moves bytes between the two and libpq.
 final class Connection {
-    enum Phase { case resolving, connecting, ready, script, closed }
+    enum Phase { case resolving, connecting, ready, script, breaking, closed }
 
     /// What an entry of the ledger stands for.
     enum Token {
@@ -49,9 +53,9 @@ final class Connection {
 
     var isReady: Bool { phase == .ready }
 
-    /// Sends an exchange. Its completion is called later, unless the connection breaks over it.
+    /// Sends an exchange; its completion is called later, never from within this call.
     func send(_ exchange: Exchange) {
-        guard phase == .ready, let session else {
+        guard phase == .ready, !isRetiring, let session else {
             completeLater(exchange, Self.lostBeforeSending)
             return
         }
@@ -71,13 +75,12 @@ final class Connection {
         guard prepareMissing(exchange, session), sendSteps(exchange, session) else {
             // The ledger doesn't hold it, and without its Sync nothing of it will take effect.
             completeLater(exchange, Self.lostBeforeSending)
-            lose(brokenConnection())
-            return
+            return loseLater()
         }
         // From here on it may take effect, whether the Sync is seen to go out or not.
         ledger.sent(
             .exchange(exchange), statements: exchange.steps.count, commits: exchange.commits)
-        guard session.sendSync() else { return lose(brokenConnection()) }
+        guard session.sendSync() else { return loseLater() }
         flush()
     }
 
