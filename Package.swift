@@ -115,6 +115,7 @@ let allTests: [Target] = [
     tests("LeadlineAPI", ["Market", "GRPC", protobuf], resources: [.copy("Baseline")]),
     tests("Vault"),
     tests("PhoneNumbers", ["CPhoneNumber"]),
+    tests("Patterns"),
     tests("StrictYAML"),
     tests("MarketConfig", ["Market", "LeadlineAPI"]),
     tests("LeadImport", ["LeadlineAPI"]),

@@ -3,7 +3,7 @@ public import LeadlineAPI
 import Logging
 public import Market
 public import Postgres
-import PostgresTesting
+public import PostgresTesting
 public import Reactor
 public import ServiceHost
 public import Store
@@ -45,14 +45,40 @@ public final class TestExchange: Sendable {
     ) async throws -> R {
         try await TestSlots.shared.run {
             try await TestSchemas.pool.withSchema { database in
-                let exchange = try TestExchange(database)
-                let result = await Task(executorPreference: exchange.loops.loops[0]) {
-                    try await body(exchange)
-                }.result
-                await exchange.stop()
-                return try result.get()
+                try await run(on: database, body)
             }
         }
+    }
+
+    /// The same on a PostgreSQL of its own, which the test may stop and start.
+    public static func runOnOwnCluster<R: Sendable>(
+        _ body: @escaping @Sendable (TestExchange, PrivateCluster) async throws -> R
+    ) async throws -> R {
+        try await TestSlots.shared.run {
+            let cluster = try await PrivateCluster.start()
+            let result: Result<R, any Error>
+            do {
+                let database = try await cluster.settings()
+                try await TestSchemas.migrate(database)
+                result = .success(try await run(on: database) { try await body($0, cluster) })
+            } catch {
+                result = .failure(error)
+            }
+            await cluster.delete()
+            return try result.get()
+        }
+    }
+
+    private static func run<R: Sendable>(
+        on database: PostgresSettings,
+        _ body: @escaping @Sendable (TestExchange) async throws -> R
+    ) async throws -> R {
+        let exchange = try TestExchange(database)
+        let result = await Task(executorPreference: exchange.loops.loops[0]) {
+            try await body(exchange)
+        }.result
+        await exchange.stop()
+        return try result.get()
     }
 
     private func stop() async {

@@ -10,7 +10,7 @@ enum TestSchemas {
         prefix: "services", keeping: ["schema_migrations", "journal_eras"], prepare: migrate)
 
     @Sendable
-    private static func migrate(_ settings: PostgresSettings) async throws {
+    static func migrate(_ settings: PostgresSettings) async throws {
         let loop = try EventLoop(name: "migrate")
         defer { loop.shutdown() }
         let client = PostgresClient(

@@ -9,6 +9,12 @@ public struct AccessPolicy: Sendable {
         let role: Caller.Role
         /// The scope that a credential with scopes must have.
         let scope: String?
+
+        func admits(_ caller: Caller) -> Bool {
+            guard role == caller.role else { return false }
+            guard let scope, !caller.scopes.isEmpty else { return true }
+            return caller.scopes.contains(scope)
+        }
     }
 
     /// Who may call a method.
@@ -38,15 +44,11 @@ public struct AccessPolicy: Sendable {
             return rules[path] == .anyone
                 ? nil : RPCError(.permissionDenied, "Nobody may call \(path).")
         }
+        if grants.contains(where: { $0.admits(caller) }) { return nil }
         let ofRole = grants.filter { $0.role == caller.role }
         guard !ofRole.isEmpty else {
             return RPCError(.permissionDenied, "\(caller.role.article) may not call \(path).")
         }
-        let isGranted = ofRole.contains { grant in
-            guard let scope = grant.scope, !caller.scopes.isEmpty else { return true }
-            return caller.scopes.contains(scope)
-        }
-        if isGranted { return nil }
         let wanted = ofRole.compactMap(\.scope).joined(separator: " or ")
         return RPCError(
             .permissionDenied, "\(path) needs a key with the scope \(wanted); yours lacks it.")

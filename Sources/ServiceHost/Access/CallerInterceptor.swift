@@ -51,6 +51,9 @@ public struct CallerInterceptor: WrappingServerInterceptor {
         }
     }
 
+    /// Only keys that weren't in memory make a call wait.
+    public func wraps(_ context: ServerContext) -> Bool { context[UnknownKey.self] != nil }
+
     /// Looks up what `admit` didn't know.
     public func intercept(
         _ context: ServerContext, next: @Sendable () async throws -> Void

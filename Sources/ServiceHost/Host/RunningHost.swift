@@ -74,7 +74,7 @@ public final class RunningHost: Sendable {
             policy: .leadline, tokens: settings.tokens, credentials: credentials)
         let server = GRPCServer(
             router: parts.router,
-            interceptors: [caller, CallLog(logger: logger)],
+            interceptors: [caller, CallLog(logger: logger), MetricsInterceptor()],
             loops: resources.loops, limits: parts.limits, http2: parts.http2, health: health,
             readiness: { readiness.refusal }, logger: logger)
         let port = try await listen(server, settings.listen)
