@@ -80,9 +80,9 @@ final class Poller {
             let token = leadline_epoll_token(events.baseAddress! + index)
             let slot = slots[Int(truncatingIfNeeded: token & 0xffff_ffff)]
             guard slot.generation == UInt32(truncatingIfNeeded: token >> 32),
-                let registration = slot.registration
+                let ready = slot.registration?.ready
             else { continue }
-            registration.ready(Readiness(epollEvents: events[index].events))
+            ready(Readiness(epollEvents: events[index].events))
         }
     }
 

@@ -9,7 +9,8 @@ public final class Registration {
     let poller: Poller
     let fd: Int32
     let slot: UInt32
-    let ready: (Readiness) -> Void
+    /// Gone once cancelled: it mostly holds whoever holds the registration.
+    private(set) var ready: ((Readiness) -> Void)?
     var isCancelled = false
     public private(set) var interest: Interest
 
@@ -36,6 +37,7 @@ public final class Registration {
     public func cancel() {
         guard !isCancelled else { return }
         isCancelled = true
+        ready = nil
         poller.remove(self)
     }
 }

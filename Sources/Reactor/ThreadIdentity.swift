@@ -5,10 +5,10 @@ import Synchronization
 ///
 ///     new ──start──► running ──join──► joined
 ///
-/// `@unchecked Sendable`: `thread` is written by the new thread before any work can run on it and
-/// by nobody after; other threads read it only to compare with themselves, where a stale zero
-/// or the final value both give the right answer (no). The rest is behind the mutex.
-final class ThreadIdentity: @unchecked Sendable {
+/// `thread` is written by the new thread alone, before any work can run on it and after the last;
+/// others only compare it with themselves, so that relaxed order suffices: neither zero nor the
+/// final value is theirs.
+final class ThreadIdentity: Sendable {
     private enum Joining { case running(pthread_t), joined }
 
     private static let key: pthread_key_t = {
@@ -17,7 +17,7 @@ final class ThreadIdentity: @unchecked Sendable {
         return key
     }()
 
-    private var thread: pthread_t = 0
+    private let thread = Atomic<pthread_t>(0)
     private let joining = Mutex(Joining.joined)
 
     static var currentLoop: EventLoop? {
@@ -26,7 +26,7 @@ final class ThreadIdentity: @unchecked Sendable {
     }
 
     @inline(__always)
-    var isCurrent: Bool { thread == pthread_self() }
+    var isCurrent: Bool { thread.load(ordering: .relaxed) == pthread_self() }
 
     /// Starts the thread, which keeps the loop alive until it has stopped.
     func start(name: String, bodyOf loop: EventLoop) throws {
@@ -45,10 +45,10 @@ final class ThreadIdentity: @unchecked Sendable {
             let loop = Unmanaged<EventLoop>.fromOpaque(argument!).takeRetainedValue()
             leadline_name_thread(loop.name)
             pthread_setspecific(key, argument)
-            loop.identity.thread = pthread_self()
+            loop.identity.thread.store(pthread_self(), ordering: .relaxed)
             loop.runUntilStopped()
             pthread_setspecific(key, nil)
-            loop.identity.thread = 0
+            loop.identity.thread.store(0, ordering: .relaxed)
             return nil
         }
 

@@ -58,6 +58,9 @@ final class Recorder: HTTP2StreamDelegate {
         #expect(self.reason == nil, "a stream closes once")
         self.reason = reason
         log.append("\(reason)")
+        // Closures may hold the recorder itself.
+        let onClose = self.onClose
+        (self.onClose, onHeaders, onEnd, onDrain) = (nil, nil, nil, nil)
         onClose?()
     }
 }
@@ -109,6 +112,11 @@ final class Side {
             case .streamEnded: break
             }
         }
+    }
+
+    deinit {
+        session.onNotice = nil
+        session.lose("The test is over.")
     }
 
     func receive(_ bytes: [UInt8]) {
