@@ -59,7 +59,7 @@ import Testing
 
     private func expectAgreement(_ bytes: [UInt8], _ seed: UInt64 = 0) {
         let generic = try? WireSubmitRequest(serializedBytes: bytes)
-        let quick = bytes.withUnsafeBytes { try? WireSubmitRequest.decoded(from: $0) }
+        let quick = bytes.withUnsafeBytes { try? CaptureMethods.submit.request.decode($0) }
         #expect(quick == generic, "\(bytes), seed \(seed)")
     }
 }
