@@ -58,7 +58,7 @@ public final class TestExchange: Sendable {
             let cluster = try await PrivateCluster.start()
             let result: Result<R, any Error>
             do {
-                let database = try await cluster.settings()
+                let database = cluster.settings()
                 try await TestSchemas.migrate(database)
                 result = .success(try await run(on: database) { try await body($0, cluster) })
             } catch {

@@ -1,8 +1,8 @@
 /// Finds the word that was probably meant.
-enum Suggestion {
+public enum Suggestion {
     /// The known word that needs the fewest changes, if those are few for its length; of several
     /// the first.
-    static func nearest(to word: String, among known: [String]) -> String? {
+    public static func nearest(to word: String, among known: [String]) -> String? {
         // A word this long isn't a slip of the keys, and the table grows with it.
         guard word.utf8.count <= 64 else { return nil }
         var best: (word: String, changes: Int)?
