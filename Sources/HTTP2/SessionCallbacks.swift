@@ -4,41 +4,41 @@ import CNghttp2
 enum SessionCallbacks {
     static func install(_ callbacks: OpaquePointer) {
         nghttp2_session_callbacks_set_on_begin_frame_callback(callbacks) { _, header, owner in
-            HTTP2Session.with(owner) { $0.didBegin(header!.pointee) }
+            HTTP2Session.from(owner).didBegin(header!.pointee)
             return 0
         }
         nghttp2_session_callbacks_set_on_begin_headers_callback(callbacks) { _, frame, owner in
-            HTTP2Session.with(owner) { $0.didBeginHeaders(frame!) }
+            HTTP2Session.from(owner).didBeginHeaders(frame!)
             return 0
         }
         nghttp2_session_callbacks_set_on_header_callback(callbacks) {
             _, _, name, nameCount, value, valueCount, _, owner in
-            HTTP2Session.with(owner) { $0.didReceiveField(
+            HTTP2Session.from(owner).didReceiveField(
                 UnsafeRawBufferPointer(start: name, count: nameCount),
                 UnsafeRawBufferPointer(start: value, count: valueCount))
             return 0
         }
         nghttp2_session_callbacks_set_on_frame_recv_callback(callbacks) { _, frame, owner in
-            HTTP2Session.with(owner) { $0.didReceive(frame!) }
+            HTTP2Session.from(owner).didReceive(frame!)
             return 0
         }
         nghttp2_session_callbacks_set_on_data_chunk_recv_callback(callbacks) {
             _, _, id, bytes, count, owner in
-            HTTP2Session.with(owner) { $0.didReceiveData(
+            HTTP2Session.from(owner).didReceiveData(
                 id, UnsafeRawBufferPointer(start: bytes, count: count))
             return 0
         }
         nghttp2_session_callbacks_set_on_stream_close_callback(callbacks) { _, id, code, owner in
-            HTTP2Session.with(owner) { $0.didClose(id, HTTP2ErrorCode(rawValue: code)) }
+            HTTP2Session.from(owner).didClose(id, HTTP2ErrorCode(rawValue: code))
             return 0
         }
         nghttp2_session_callbacks_set_on_frame_send_callback(callbacks) { _, frame, owner in
-            HTTP2Session.with(owner) { $0.didSend(frame!) }
+            HTTP2Session.from(owner).didSend(frame!)
             return 0
         }
         nghttp2_session_callbacks_set_on_frame_not_send_callback(callbacks) {
             _, frame, _, owner in
-            HTTP2Session.with(owner) { $0.didNotSend(frame!) }
+            HTTP2Session.from(owner).didNotSend(frame!)
             return 0
         }
     }
