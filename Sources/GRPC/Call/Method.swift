@@ -28,12 +28,16 @@ public struct Method<Request: Message, Response: Message, Kind: CallKind>: Senda
     public let response: MessageCodec<Response>
 
     @inlinable
-    public init(service: String, name: String, idempotent: Bool = false) {
+    public init(
+        service: String, name: String, idempotent: Bool = false,
+        request: MessageCodec<Request> = MessageCodec(),
+        response: MessageCodec<Response> = MessageCodec()
+    ) {
         self.service = service
         self.name = name
         self.path = "/\(service)/\(name)"
         self.idempotent = idempotent
-        request = MessageCodec()
-        response = MessageCodec()
+        self.request = request
+        self.response = response
     }
 }

@@ -10,7 +10,8 @@ struct RequestHead {
     var encoding: String?
 
     init(_ fields: [HeaderField]) {
-        for field in fields {
+        // The longest name of interest; comparing short strings is a matter of registers.
+        for field in fields where field.name.utf8.count <= 13 {
             switch field.name {
             case ":path": path = field.value
             case ":method": method = field.value

@@ -7,9 +7,16 @@ extension ServerCall {
         HeaderField(name: "content-type", value: ContentType.grpc),
     ]
 
+    /// What nearly every call answers, in the form that HTTP/2 wants.
+    private static let plainHead = HeaderBlock(responseHead)
+    private static let plainEnd = HeaderBlock(Status.ok.fields(trailing: [:], messageBytesMax: 0))
+
     /// Sends the headers unless they are sent.
     func sendHeaders(_ metadata: Metadata = Metadata()) {
         guard state.sendHeaders() else { return }
+        guard !metadata.fields.isEmpty else {
+            return stream.sendHeaders(Self.plainHead, endStream: false)
+        }
         stream.sendHeaders(Self.responseHead + metadata.fields, endStream: false)
     }
 
@@ -57,6 +64,9 @@ extension ServerCall {
 
     /// Sends the status and ends the stream.
     func send(_ status: Status, _ trailing: Metadata, _ ending: ServerCallState.Ending) {
+        if ending == .trailers, status == .ok, trailing.fields.isEmpty {
+            return stream.sendTrailers(Self.plainEnd)
+        }
         var fields = status.fields(
             trailing: trailing, messageBytesMax: core.limits.statusMessageBytesMax)
         if status.code == .unimplemented, ending == .trailersOnly {
@@ -137,6 +147,6 @@ extension ServerCall: HTTP2StreamDelegate {
     }
 
     func streamDidClose(_ stream: HTTP2Stream, _ reason: StreamCloseReason) {
-        clientDidLeave("The client ended \(path) before it was answered (\(reason)).")
+        clientDidLeave(reason)
     }
 }

@@ -114,15 +114,16 @@ final class ServerCall: ServerCallContext, @unchecked Sendable {
         loop.preconditionCurrent()
         guard let ending = state.end() else { return }
         var trailing = trailing
-        trailing.append(contentsOf: metadata)
+        if !metadata.fields.isEmpty { trailing.append(contentsOf: metadata) }
         send(status, trailing, ending)
         didEnd(status, cause: cause)
     }
 
     /// The client reset the stream, or the connection is gone.
-    func clientDidLeave(_ sentence: String) {
+    func clientDidLeave(_ reason: StreamCloseReason) {
         guard state.end() != nil else { return }
-        let error = RPCError(.cancelled, sentence)
+        let error = RPCError(
+            .cancelled, "The client ended \(path) before it was answered (\(reason)).")
         failure = error
         didEnd(error.status, cause: nil)
     }

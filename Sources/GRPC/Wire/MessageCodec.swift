@@ -10,6 +10,24 @@ public struct MessageCodec<Value: Message>: Sendable {
     /// With gRPC's prefix.
     @usableFromInline let encode: @Sendable (Value) throws -> [UInt8]
 
+    /// For a message that is mostly one `map<string, string>`, which is read apart from the other
+    /// fields: the same result for all bytes, several times as fast.
+    ///
+    /// - Parameters:
+    ///   - field: The map's field number.
+    ///   - set: Puts the map into the message.
+    @inlinable
+    public init(
+        stringMap field: UInt64,
+        set: @escaping @Sendable (inout Value, [String: String]) -> Void
+    ) {
+        let generic = MessageCodec()
+        encode = generic.encode
+        decode = { bytes in
+            try Self.decode(bytes, map: field, others: generic.decode, set: set)
+        }
+    }
+
     @inlinable
     public init() {
         decode = { bytes in try Value(serializedBytes: bytes.bytes) }
