@@ -1,4 +1,5 @@
-/// What is known of a call once it is over; given to interceptors. Holds no message and no metadata.
+/// What is known of a call once it is over; given to interceptors. Holds no message and no
+/// metadata.
 public struct CallOutcome: Sendable {
     /// How it ended.
     public var status: Status

@@ -3,8 +3,8 @@ import SwiftProtobuf
 /// The messages of a response that is a stream, in order.
 ///
 /// Reading is what gives the server leave to send more. The end is thrown if the status isn't OK,
-/// after all messages that came before it. Letting go of the stream before its end cancels the call,
-/// and so does cancelling the task that waits for the next message. One task at a time may read.
+/// after all messages that came before it. Letting go of the stream before its end cancels the
+/// call, and so does cancelling the task that waits for the next message. One task at a time may read.
 public struct ResponseStream<Response: Message>: AsyncSequence, Sendable {
     public typealias Element = Response
 

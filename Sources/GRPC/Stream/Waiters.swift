@@ -1,4 +1,5 @@
-/// Tasks that wait for something on a loop: for a message to read, or for room to write. Loop-bound.
+/// Tasks that wait for something on a loop: for a message to read, or for room to write.
+/// Loop-bound.
 struct Waiters {
     private var waiting: [Waiter] = []
 
