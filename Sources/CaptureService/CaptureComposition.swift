@@ -35,7 +35,7 @@ extension StoredReply {
     /// stored. On the wire they are the methods of the protocol.
     static let submit = Method<WireSubmitRequest, StoredReply, Unary>(
         service: CaptureMethods.submit.service, name: CaptureMethods.submit.name,
-        idempotent: true)
+        idempotent: true, request: CaptureMethods.submit.request)
     /// See ``submit``.
     static let getResult = Method<WireGetResultRequest, StoredReply, Unary>(
         service: CaptureMethods.getResult.service, name: CaptureMethods.getResult.name,

@@ -3,7 +3,8 @@ import Synchronization
 
 /// Listens, and hands each new stream to a delegate on its connection's loop.
 ///
-///     idle ──listen──► serving ──shutdown──► draining ──last connection, or grace is over──► closed
+///     idle ──listen──► serving ──shutdown──► draining ──last connection, or grace is over──►
+/// closed
 public final class HTTP2Server: Sendable {
     /// Who takes a new stream, on its loop; nil refuses it (REFUSED_STREAM, safe to send again).
     public typealias OnStream = @Sendable (HTTP2Stream) -> (any HTTP2StreamDelegate)?

@@ -2,7 +2,8 @@ import CNghttp2
 
 /// Leaving in order (RFC 9113 section 6.8).
 ///
-///     open ──announce──► announced ──a round trip later: conclude──► concluded ──streams end──► finished
+///     open ──announce──► announced ──a round trip later: conclude──► concluded ──streams end──►
+/// finished
 ///
 /// The first GOAWAY names no stream, so that requests under way aren't refused; the last one names
 /// the last that was taken. A client has nothing to wait for, and concludes at once.

@@ -116,12 +116,14 @@ extension HTTP2Session {
     private func didEndData(_ id: Int32) {
         guard let stream = stream(id), stream.resetByUs == nil else { return }
         stream.receiving = .ended
-        if case .data(let last, let bytes, _)? = events.last, last === stream {
-            events[events.count - 1] = .data(stream, bytes, endStream: true)
-        } else {
-            let empty = UnsafeRawBufferPointer(start: nil, count: 0)
-            events.append(.data(stream, empty, endStream: true))
+        if let last = events.popLast() {
+            if case .data(let known, let bytes, _) = last, known === stream {
+                return events.append(.data(stream, bytes, endStream: true))
+            }
+            events.append(last)
         }
+        let empty = UnsafeRawBufferPointer(start: nil, count: 0)
+        events.append(.data(stream, empty, endStream: true))
     }
 
     private func didReceiveReset(_ frame: UnsafePointer<nghttp2_frame>) {

@@ -26,17 +26,10 @@ extension HTTP2Session {
         fail(code, error)
     }
 
-    /// Ends the session with GOAWAY; whatever was received along with the reason is dropped, so that
-    /// an attack's last batch costs nothing above this layer.
+    /// Ends the session with GOAWAY. The first fault stands.
     func fail(_ code: HTTP2ErrorCode, _ error: HTTP2Error) {
         guard fault == nil, !isLost else { return }
         fault = error
-        events.removeAll { event in
-            switch event {
-            case .headers, .data, .trailers: role == .server
-            default: false
-            }
-        }
         nghttp2_session_terminate_session(raw, code.rawValue)
         didMakeOutput()
     }

@@ -113,11 +113,12 @@ extension HTTP2Session {
     static let provider = nghttp2_data_provider(
         source: nghttp2_data_source(),
         read_callback: { _, id, target, capacity, flags, _, owner in
-            let session = HTTP2Session.from(owner)
-            guard let stream = session.stream(id), let target, let flags else {
-                return ssize_t(NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE.rawValue)
+            HTTP2Session.with(owner) { session in
+                guard let stream = session.stream(id), let target, let flags else {
+                    return temporaryFailure
+                }
+                return session.fill(stream, target, capacity, flags)
             }
-            return session.fill(stream, target, capacity, flags)
         })
 
     private func fill(

@@ -27,8 +27,7 @@ final class HTTP2Session {
     /// There is something to send: called once until `didSend`.
     var onOutput: (() -> Void)?
 
-    var events: ContiguousArray<SessionEvent> = []
-    private var spareEvents: ContiguousArray<SessionEvent> = []
+    var events = Ring<SessionEvent>()
     var encoder = FieldEncoder()
     let cache = FieldCache()
     var incoming = IncomingFields()
@@ -88,39 +87,34 @@ final class HTTP2Session {
 
     /// Tells the delegates what was noted. They may send, reset, open and lose in there.
     func dispatch() {
-        while !events.isEmpty {
-            var batch = spareEvents
-            swap(&batch, &events)
-            for event in batch { deliver(event) }
-            batch.removeAll(keepingCapacity: true)
-            spareEvents = batch
-        }
+        while let event = events.popFirst() { deliver(event) }
     }
 
-    private func deliver(_ event: SessionEvent) {
-        switch event {
+    private func deliver(_ event: consuming SessionEvent) {
+        switch consume event {
         case .headers(let stream, let fields, let endStream):
+            guard isHeard(stream) else { return }
             deliverHeaders(stream, fields, endStream)
         case .data(let stream, let bytes, let endStream):
-            guard stream.resetByUs == nil else { return }
+            guard isHeard(stream) else { return }
             stream.handler?.streamDidReceiveData(stream, bytes, endStream: endStream)
         case .trailers(let stream, let fields):
-            guard stream.resetByUs == nil else { return }
+            guard isHeard(stream) else { return }
             stream.handler?.streamDidReceiveTrailers(stream, fields)
         case .drained(let stream):
             guard !stream.isOver else { return }
             stream.handler?.streamDidDrain(stream)
         case .closed(let stream, let reason):
-            let handler = stream.handler
-            stream.handler = nil
-            stream.session = nil
-            // Nobody heard of a stream that has no handler.
-            guard let handler else { return }
-            handler.streamDidClose(stream, reason)
-            onNotice?(.streamEnded)
+            deliverClose(stream, reason)
         case .notice(let notice):
             onNotice?(notice)
         }
+    }
+
+    /// Not after a reset of ours. And whatever a client at fault sent along with the reason is
+    /// dropped, so that an attack's last batch costs nothing above this layer.
+    private func isHeard(_ stream: HTTP2Stream) -> Bool {
+        stream.resetByUs == nil && (fault == nil || role == .client)
     }
 
     private func deliverHeaders(
@@ -128,11 +122,20 @@ final class HTTP2Session {
     ) {
         if role == .server {
             // Reset in the same breath as it was opened: nobody needs to hear of it.
-            guard !stream.isOver else { return }
+            guard !stream.isClosed else { return }
             guard let delegate = onStream?(stream) else { return stream.reset(.refusedStream) }
             if stream.handler == nil { stream.handler = delegate }
         }
-        guard stream.resetByUs == nil else { return }
         stream.handler?.streamDidReceiveHeaders(stream, fields, endStream: endStream)
+    }
+
+    private func deliverClose(_ stream: HTTP2Stream, _ reason: StreamCloseReason) {
+        let handler = stream.handler
+        stream.handler = nil
+        stream.session = nil
+        // Nobody heard of a stream that has no handler.
+        guard let handler else { return }
+        handler.streamDidClose(stream, reason)
+        onNotice?(.streamEnded)
     }
 }

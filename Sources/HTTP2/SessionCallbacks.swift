@@ -4,51 +4,54 @@ import CNghttp2
 enum SessionCallbacks {
     static func install(_ callbacks: OpaquePointer) {
         nghttp2_session_callbacks_set_on_begin_frame_callback(callbacks) { _, header, owner in
-            HTTP2Session.from(owner).didBegin(header!.pointee)
+            HTTP2Session.with(owner) { $0.didBegin(header!.pointee) }
             return 0
         }
         nghttp2_session_callbacks_set_on_begin_headers_callback(callbacks) { _, frame, owner in
-            HTTP2Session.from(owner).didBeginHeaders(frame!)
+            HTTP2Session.with(owner) { $0.didBeginHeaders(frame!) }
             return 0
         }
         nghttp2_session_callbacks_set_on_header_callback(callbacks) {
             _, _, name, nameCount, value, valueCount, _, owner in
-            HTTP2Session.from(owner).didReceiveField(
-                UnsafeRawBufferPointer(start: name, count: nameCount),
-                UnsafeRawBufferPointer(start: value, count: valueCount))
+            let name = UnsafeRawBufferPointer(start: name, count: nameCount)
+            let value = UnsafeRawBufferPointer(start: value, count: valueCount)
+            HTTP2Session.with(owner) { $0.didReceiveField(name, value) }
             return 0
         }
         nghttp2_session_callbacks_set_on_frame_recv_callback(callbacks) { _, frame, owner in
-            HTTP2Session.from(owner).didReceive(frame!)
+            HTTP2Session.with(owner) { $0.didReceive(frame!) }
             return 0
         }
         nghttp2_session_callbacks_set_on_data_chunk_recv_callback(callbacks) {
             _, _, id, bytes, count, owner in
-            HTTP2Session.from(owner).didReceiveData(
-                id, UnsafeRawBufferPointer(start: bytes, count: count))
+            let bytes = UnsafeRawBufferPointer(start: bytes, count: count)
+            HTTP2Session.with(owner) { $0.didReceiveData(id, bytes) }
             return 0
         }
         nghttp2_session_callbacks_set_on_stream_close_callback(callbacks) { _, id, code, owner in
-            HTTP2Session.from(owner).didClose(id, HTTP2ErrorCode(rawValue: code))
+            HTTP2Session.with(owner) { $0.didClose(id, HTTP2ErrorCode(rawValue: code)) }
             return 0
         }
         nghttp2_session_callbacks_set_on_frame_send_callback(callbacks) { _, frame, owner in
-            HTTP2Session.from(owner).didSend(frame!)
+            HTTP2Session.with(owner) { $0.didSend(frame!) }
             return 0
         }
         nghttp2_session_callbacks_set_on_frame_not_send_callback(callbacks) {
             _, frame, _, owner in
-            HTTP2Session.from(owner).didNotSend(frame!)
+            HTTP2Session.with(owner) { $0.didNotSend(frame!) }
             return 0
         }
     }
 }
 
 extension HTTP2Session {
-    /// The session that was given to the library, which it never outlives.
+    /// The session that was given to the library. Whoever calls the library holds the session, so
+    /// a callback need not.
     @inline(__always)
-    static func from(_ owner: UnsafeMutableRawPointer?) -> HTTP2Session {
-        Unmanaged<HTTP2Session>.fromOpaque(owner!).takeUnretainedValue()
+    static func with<Result>(
+        _ owner: UnsafeMutableRawPointer?, _ body: (HTTP2Session) -> Result
+    ) -> Result {
+        Unmanaged<HTTP2Session>.fromOpaque(owner!)._withUnsafeGuaranteedRef(body)
     }
 
     /// The stream that the library knows under this number.

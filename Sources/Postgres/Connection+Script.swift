@@ -22,7 +22,9 @@ extension Connection {
             case .nothing: return
             case .broken, .reply(.synced), .reply(.skipped): return lose(brokenConnection())
             case .reply(.rows): lastProgress = loop.now
-            case .reply(.failure(let error, _)): if script?.error == nil { script?.error = error }
+            case .reply(.failure(let error, _)):
+                if script?.error == nil { script?.error = error }
+                if error.sqlState == .readOnlyTransaction { isRetiring = true }
             case .reply(.endOfStatement): endScript(session)
             }
         }
@@ -33,5 +35,6 @@ extension Connection {
         self.script = nil
         phase = .ready
         script.completion(script.error)
+        if isRetiring { lose(brokenConnection()) }
     }
 }

@@ -33,7 +33,7 @@ final class Connection {
     var ledger = PipelineLedger<Token, PostgresRows>()
     var prepared = PreparedStatements()
     var script: ScriptRun?
-    /// The server is read-only, so it isn't the one that we want: close.
+    /// The session isn't one that we want (its server is read-only): to be closed.
     var isRetiring = false
     /// When the server last answered, or got something to do after having had nothing.
     var lastProgress = MonotonicTime(microseconds: 0)
@@ -160,6 +160,8 @@ extension Connection {
             prepared.forget(statement, serverName: serverName)
             prepareFailures[serverName] = error
         case .exchange(let exchange):
+            // A BEGIN that slipped through would make strangers' calls one transaction.
+            if entry.commits, ledger.isEmpty, session?.isInTransaction == true { isRetiring = true }
             guard let error = entry.error else {
                 exchange.complete(.success(entry.rows))
                 break

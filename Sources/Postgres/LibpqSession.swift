@@ -28,6 +28,11 @@ final class LibpqSession {
 
     var socket: Int32 { PQsocket(connection) }
     var isBroken: Bool { PQstatus(connection) == CONNECTION_BAD }
+    /// Whether the server is in a transaction that nothing has ended. Meaningful between exchanges.
+    var isInTransaction: Bool {
+        let status = PQtransactionStatus(connection)
+        return status == PQTRANS_INTRANS || status == PQTRANS_INERROR
+    }
     /// What libpq last complained about. It may name hosts and users: for `detail` only.
     var lastComplaint: String { String(cString: PQerrorMessage(connection)) }
 

@@ -3,9 +3,9 @@ extension EventLoop {
     func runUntilStopped() {
         while true {
             turn()
-            if isStopping, jobs.count == 0, turnEnds.isEmpty {
+            if isStopping, jobs.isEmpty, turnEnds.isEmpty {
                 wakeSleepers()
-                if jobs.count == 0, inbox.closeUnlessMail() { break }
+                if jobs.isEmpty, inbox.closeUnlessMail() { break }
             }
         }
         timers.removeAll()
@@ -25,7 +25,7 @@ extension EventLoop {
 
     /// Zero while there is work; else until the next timer; nil for ever.
     private func waitingTime() -> Microseconds? {
-        guard jobs.count == 0, turnEnds.isEmpty, !isStopping else { return 0 }
+        guard jobs.isEmpty, turnEnds.isEmpty, !isStopping else { return 0 }
         guard let earliest = timers.earliest else { return inbox.sleepUnlessMail() ? nil : 0 }
         let wait = earliest - .read()
         guard wait > 0 else { return 0 }

@@ -20,7 +20,7 @@ public final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable 
     let inbox: Inbox
     let poller: Poller
     let timers = TimerQueue()
-    var jobs = WorkQueue()
+    var jobs = Ring<Work>(capacity: 1_024)
     var mail: ContiguousArray<Work> = []
     var turnEnds: ContiguousArray<() -> Void> = []
     var turnEndsRunning: ContiguousArray<() -> Void> = []
@@ -89,7 +89,8 @@ public final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable 
         return try poller.add(fd, interest, ready)
     }
 
-    /// One object of its type that everybody on this loop shares, made when first asked for. On-loop.
+    /// One object of its type that everybody on this loop shares, made when first asked for.
+    /// On-loop.
     public func local<Value: AnyObject>(_ make: () -> Value) -> Value {
         preconditionCurrent()
         if let known = locals[ObjectIdentifier(Value.self)] {

@@ -14,18 +14,22 @@ public enum Suggestion {
         return best.word
     }
 
-    /// Levenshtein's distance: letters inserted, left out, or replaced.
+    /// The distance of Damerau and Levenshtein, each pair swapped once: letters inserted, left
+    /// out, replaced, or swapped with their neighbour.
     private static func changes(from left: [UInt8], to right: [UInt8]) -> Int {
-        var row = Array(0...right.count)
+        var before: [Int] = []
+        var above = Array(0...right.count)
         for (i, a) in left.enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
+            var row = [i + 1]
             for (j, b) in right.enumerated() {
-                let replaced = diagonal + (a == b ? 0 : 1)
-                diagonal = row[j + 1]
-                row[j + 1] = min(replaced, row[j] + 1, diagonal + 1)
+                var least = min(above[j] + (a == b ? 0 : 1), row[j] + 1, above[j + 1] + 1)
+                if i > 0, j > 0, a == right[j - 1], left[i - 1] == b {
+                    least = min(least, before[j - 1] + 1)
+                }
+                row.append(least)
             }
+            (before, above) = (above, row)
         }
-        return row[right.count]
+        return above[right.count]
     }
 }

@@ -23,7 +23,9 @@ import Testing
             #expect(try value.value(of: raw) == expected)
         } else {
             let problem = try #require(throws: RowProblem.self) { try value.value(of: raw) }
-            #expect(problem.column == "C" && !problem.message.contains(raw))
+            #expect(problem.column == "C")
+            // A full stop is in every sentence.
+            #expect(raw == "." || !problem.message.contains(raw))
         }
     }
 

@@ -39,12 +39,22 @@ import Testing
 
     static let faults: [(old: String, new: String, problem: String)] = [
         ("fields:", "felds:", "m:3:1: Unknown key 'felds': did you mean 'fields'?"),
-        ("as: bool", "as: yesno", "m:5:42: fields[1].as: Unknown value 'yesno'. Known: text, lower, integer, decimal, bool."),
+        (
+            "as: bool", "as: yesno",
+            "m:5:40: fields[1].as: Unknown value 'yesno'. "
+                + "Known: text, lower, integer, decimal, bool."
+        ),
         ("column: Mail, ", "", "m:5:5: fields[1]: Either 'column' or 'value' is needed."),
         ("field: mailing", "field: visits", "m:5:5: fields[1]: The field visits is mapped twice."),
         ("medium:", "medum:", "m:7:3: source: Unknown key 'medum': did you mean 'medium'?"),
-        ("email: email", "email: visits", "m:10:34: contacts.email: The field visits is mapped twice."),
-        ("ignored: [Notes]", "ignored: [Mail]", "m:11:1: ignored: The column Mail is mapped, so it isn't ignored."),
+        (
+            "email: email", "email: visits",
+            "m:10:33: contacts.email: The field visits is mapped twice."
+        ),
+        (
+            "ignored: [Notes]", "ignored: [Mail]",
+            "m:11:1: ignored: The column Mail is mapped, so it isn't ignored."
+        ),
     ]
 
     @Test(arguments: faults.indices) func faultsAreNamed(_ index: Int) {

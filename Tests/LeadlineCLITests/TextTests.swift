@@ -26,7 +26,8 @@ import Testing
 
     @Test(arguments: [
         (12_500_000, "12.50 USD"), (0, "0.00 USD"), (-1_000_000, "-1.00 USD"),
-        (7_123_456, "7.123456 USD"), (1_234_567_000_000, "1234567.00 USD"),
+        (7_123_456, "7.123456 USD"), (1_234_567_000_000, "1,234,567.00 USD"),
+        (-500_000, "-0.50 USD"),
     ])
     func moneyHasTwoDecimalsAndItsCurrency(_ micros: Int64, _ text: String) {
         #expect(

@@ -57,7 +57,7 @@ import Testing
 
     @Test func theFirstVersionIsAllNew() throws {
         let diff = MarketDiff(from: nil, to: try MarketFile.read(Sample.text))
-        #expect(diff.changes.count > 40)
+        #expect(diff.changes.count > 30)
         #expect(diff.description.split(separator: "\n").allSatisfy { $0.hasPrefix("+ ") })
     }
 

@@ -24,44 +24,157 @@ import Testing
         #expect(market.tree.groups.map(\.strategy) == [.highestBid, .waterfall])
     }
 
-    static let faults: [(old: String, new: String, problem: String)] = [
-        ("currency: USD", "currency: DOLLAR", "m:1:11: currency: An ISO 4217 code is needed, such as USD."),
-        ("margin: 15%", "margin: 15", "m:2:9: margin: A margin is a percentage, such as 12.5%, or {fixed: 2.00}."),
-        ("margin: 15%", "margin: 100%", "m:2:9: margin.basis_points: A margin is 0 to 9,999 basis points."),
-        ("type: integer", "type: int", "m:5:24: fields[1].type: Unknown value 'int'. Known: text, integer, decimal, money, bool, date, datetime, email, phone, state, postcode, country, ip, url, enum, list."),
-        ("type: integer", "type: intege", "m:5:24: fields[1].type: Unknown value 'intege': did you mean 'integer'?"),
-        ("name: age, type", "name: state, type", "m:5:12: fields[1].name: The field state is defined twice."),
-        ("cuts: [0.1, 0.2", "cuts: [0.2, 0.1", "m:9:11: scorecards[0].cuts: There are nine cut points, each greater than the one before."),
-        ("weight: 0.45", "weight: heavy", "m:11:52: scorecards[0].criteria[0].weight: A decimal number with at most six digits after the point is needed."),
-        ("field: state, is", "field: stat, is", "m:11:73: scorecards[0].criteria[0].when.field: No field is called stat."),
-        ("scorecard: simple", "scorecard: complex", "m:16:20: sellers[0].channels[0].scorecard: No scorecard is called complex."),
-        ("scorecard: simple", "scorcard: simple", "m:16:9: sellers[0].channels[0]: Unknown key 'scorcard': did you mean 'scorecard'?"),
-        ("min_payout: 4.00", "min_payout: 4.001", "m:17:21: sellers[0].channels[0].min_payout: A price is a whole number of minor units."),
-        ("min_payout: 4.00", "min_payout: 4 EUR", "m:17:21: sellers[0].channels[0].min_payout: Prices are in USD."),
-        ("min_payout: 4.00", "min_payout: four", "m:17:21: sellers[0].channels[0].min_payout: An amount is a decimal number with at most six digits after the point."),
-        ("max_price: 50.00", "max_price: 99999999999999", "m:22:20: buyers[0].campaigns[0].max_price: The amount is too large."),
-        ("max_price: 50.00", "status: active", "m:21:9: buyers[0].campaigns[0]: A price is needed: fixed_price, or max_price for bids."),
-        ("gte: 18", "gte: grown", "m:24:40: buyers[0].campaigns[0].filters[0].condition.values[0]: grown isn't a value of type integer."),
-        ("gte: 18", "gte: 18, lte: 65", "m:24:13: buyers[0].campaigns[0].filters[0].condition: One of gte, lte is enough: put the others into 'all'."),
-        ("field: age, gte: 18", "field: phone, is: x", "m:24:42: buyers[0].campaigns[0].filters[0].condition.op: phone is sealed (class contact): only exists and missing apply."),
-        ("gte: 18", "gt3: 18", "m:24:36: buyers[0].campaigns[0].filters[0]: Unknown key 'gt3': did you mean 'gt'?"),
-        ("window: day", "window: fortnight", "m:26:34: buyers[0].campaigns[0].caps[0].window: Unknown value 'fortnight'. Known: hour, day, week, month, lifetime."),
-        ("America/Chicago", "America/Gotham", "m:26:66: buyers[0].campaigns[0].caps[0].time_zone: An IANA time zone is needed, such as America/Chicago or UTC."),
-        ("America/Chicago", "CST", "m:26:66: buyers[0].campaigns[0].caps[0].time_zone: An IANA time zone is needed, such as America/Chicago or UTC."),
-        ("max_sold: 10", "max_sold: ten", "m:26:49: buyers[0].campaigns[0].caps[0].max_sold: A whole number from 0 to 1000000000000 is needed."),
-        ("- id: bolt\n", "- id: acme\n", "m:27:9: buyers[1].id: The id acme is used twice."),
-        ("campaigns: [bolt-fixed]", "campaigns: [bolt]", "m:38:19: tree.groups[1].campaigns[0]: No campaign is called bolt."),
-        ("strategy: waterfall", "strategy: random", "m:37:17: tree.groups[1].strategy: Unknown value 'random'. Known: highest_bid, waterfall."),
+    static let faults: [(old: String, new: String, place: String, problem: String)] = [
+        (
+            "currency: USD", "currency: DOLLAR", "m:1:11",
+            "currency: An ISO 4217 code is needed, such as USD."
+        ),
+        (
+            "margin: 15%", "margin: 15", "m:2:9",
+            "margin: A margin is a percentage, such as 12.5%, or {fixed: 2.00}."
+        ),
+        (
+            "margin: 15%", "margin: 100%", "m:2:9",
+            "margin.basis_points: A margin is 0 to 9,999 basis points."
+        ),
+        (
+            "type: integer", "type: int", "m:5:23",
+            """
+            fields[1].type: Unknown value 'int'. Known: text, integer, decimal, money, bool, \
+            date, datetime, email, phone, state, postcode, country, ip, url, enum, list.
+            """
+        ),
+        (
+            "type: integer", "type: intege", "m:5:23",
+            "fields[1].type: Unknown value 'intege': did you mean 'integer'?"
+        ),
+        (
+            "- {name: age, type: integer, pii: quasi}",
+            "- {name: age, type: integer, pii: quasi}\n  - {name: age, type: integer, pii: quasi}",
+            "m:6:12",
+            "fields[2].name: The field age is defined twice."
+        ),
+        (
+            "cuts: [0.1, 0.2", "cuts: [0.2, 0.1", "m:9:11",
+            "scorecards[0].cuts: There are nine cut points, each greater than the one before."
+        ),
+        (
+            "weight: 0.45", "weight: heavy", "m:11:48",
+            """
+            scorecards[0].criteria[0].weight: A decimal number with at most six digits after \
+            the point is needed.
+            """
+        ),
+        (
+            "field: state, is", "field: stat, is", "m:11:68",
+            "scorecards[0].criteria[0].when.field: No field is called stat."
+        ),
+        (
+            "scorecard: simple", "scorecard: complex", "m:16:20",
+            "sellers[0].channels[0].scorecard: No scorecard is called complex."
+        ),
+        (
+            "scorecard: simple", "scorcard: simple", "m:16:9",
+            "sellers[0].channels[0]: Unknown key 'scorcard': did you mean 'scorecard'?"
+        ),
+        (
+            "min_payout: 4.00", "min_payout: 4.001", "m:17:21",
+            "sellers[0].channels[0].min_payout: A price is a whole number of minor units."
+        ),
+        (
+            "min_payout: 4.00", "min_payout: 4 EUR", "m:17:21",
+            "sellers[0].channels[0].min_payout: Prices are in USD."
+        ),
+        (
+            "min_payout: 4.00", "min_payout: four", "m:17:21",
+            """
+            sellers[0].channels[0].min_payout: An amount is a decimal number with at most \
+            six digits after the point.
+            """
+        ),
+        (
+            "max_price: 50.00", "max_price: 99999999999999", "m:22:20",
+            "buyers[0].campaigns[0].max_price: The amount is too large."
+        ),
+        (
+            "max_price: 50.00", "status: active", "m:21:9",
+            "buyers[0].campaigns[0]: A price is needed: fixed_price, or max_price for bids."
+        ),
+        (
+            "gte: 18", "gte: grown", "m:24:42",
+            "buyers[0].campaigns[0].filters[0].condition.values[0]: grown isn't a integer."
+        ),
+        (
+            "gte: 18", "gte: 18, lte: 65", "m:24:13",
+            """
+            buyers[0].campaigns[0].filters[0].condition: One of gte, lte is enough: put the \
+            others into 'all'.
+            """
+        ),
+        (
+            "field: age, gte: 18", "field: phone, is: x", "m:24:39",
+            """
+            buyers[0].campaigns[0].filters[0].condition.op: phone is sealed (class contact): \
+            only exists and missing apply.
+            """
+        ),
+        (
+            "gte: 18", "gte: 18, gt3: 18", "m:24:46",
+            "buyers[0].campaigns[0].filters[0]: Unknown key 'gt3': did you mean 'gt'?"
+        ),
+        (
+            "window: day", "window: fortnight", "m:26:33",
+            """
+            buyers[0].campaigns[0].caps[0].window: Unknown value 'fortnight'. Known: hour, \
+            day, week, month, lifetime.
+            """
+        ),
+        (
+            "America/Chicago", "America/Gotham", "m:26:63",
+            """
+            buyers[0].campaigns[0].caps[0].time_zone: An IANA time zone is needed, such as \
+            America/Chicago or UTC.
+            """
+        ),
+        (
+            "America/Chicago", "CST", "m:26:63",
+            """
+            buyers[0].campaigns[0].caps[0].time_zone: An IANA time zone is needed, such as \
+            America/Chicago or UTC.
+            """
+        ),
+        (
+            "max_sold: 10", "max_sold: ten", "m:26:48",
+            """
+            buyers[0].campaigns[0].caps[0].max_sold: A whole number from 0 to 1000000000000 \
+            is needed.
+            """
+        ),
+        (
+            "- id: bolt\n", "- id: acme\n", "m:27:9",
+            "buyers[1].id: The id acme is used twice."
+        ),
+        (
+            "campaigns: [bolt-fixed]", "campaigns: [bolt]", "m:38:19",
+            "tree.groups[1].campaigns[0]: No campaign is called bolt."
+        ),
+        (
+            "strategy: waterfall", "strategy: random", "m:37:17",
+            "tree.groups[1].strategy: Unknown value 'random'. Known: highest_bid, waterfall."
+        ),
     ]
 
     @Test(arguments: faults.indices) func faultsAreNamedWithTheirLine(_ index: Int) {
         let fault = Self.faults[index]
-        #expect(Sample.problems(Sample.with(fault.old, fault.new)) == [fault.problem])
+        #expect(
+            Sample.problems(Sample.with(fault.old, fault.new)) == [
+                "\(fault.place): \(fault.problem)"
+            ])
     }
 
     @Test func everyFaultIsSaidAtOnce() {
         var text = Sample.text
-        for index in [0, 4, 9, 16, 20, 25] {
+        for index in [0, 4, 9, 17, 20, 25] {
             text = text.replacingOccurrences(
                 of: Self.faults[index].old, with: Self.faults[index].new)
         }
@@ -117,7 +230,8 @@ import Testing
         #expect(Sample.problems(text)[0].contains("nest"))
         let deeper = String(repeating: "not: {", count: 60)
         let worse = Sample.with(
-            "field: age, gte: 18", deeper + "field: age, gte: 18" + String(repeating: "}", count: 60))
+            "field: age, gte: 18",
+            deeper + "field: age, gte: 18" + String(repeating: "}", count: 60))
         #expect(Sample.problems(worse).count == 1)
     }
 }

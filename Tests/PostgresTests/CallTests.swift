@@ -132,6 +132,19 @@ import Testing
         }
     }
 
+    @Test func aBeginInDisguiseCostsItsConnection() async throws {
+        try await withDatabase(Self.table, connections: 1) { client in
+            _ = try await client.run(Statement("sly", "/* no */ BEGIN"))
+            _ = try await client.run(Self.insert, [.int8(1), .text("a")])
+            let error = await postgresError {
+                _ = try await client.run(Statement("x", "SELECT 1/0"))
+            }
+            #expect(error?.sqlState == "22012")
+            let found = try await client.run(Self.count)[0].int(0)
+            #expect(found == 1)
+        }
+    }
+
     @Test func plansThatAMigrationOutdatedAreMadeAnew() async throws {
         try await withDatabase(Self.table, connections: 1) { client in
             let all = Statement("all", "SELECT * FROM t", idempotent: true)

@@ -71,6 +71,26 @@ import Testing
         }
     }
 
+    /// As after a failover: the session we have is read-only, and a new one isn't.
+    @Test func aReadOnlyServerIsLeft() async throws {
+        let cluster = try await Self.cluster.value
+        try await withClient(cluster.settings(), connections: 1) { admin in
+            try await admin.script("CREATE DATABASE failover")
+            let readOnly = "ALTER DATABASE failover SET default_transaction_read_only"
+            try await admin.script("\(readOnly) = on")
+            try await withClient(cluster.settings(database: "failover")) { client in
+                try await client.script(
+                    "BEGIN READ WRITE; CREATE TABLE t (id int8 PRIMARY KEY); COMMIT")
+                try await admin.script("\(readOnly) = off")
+                _ = try await client.transaction { transaction in
+                    try await transaction.run(Statement("insert", "INSERT INTO t VALUES (1)"))
+                }
+                _ = try await client.run(Statement("insert2", "INSERT INTO t VALUES (2)"))
+            }
+            try await admin.script("DROP DATABASE failover")
+        }
+    }
+
     @Test func aTransactionCutBeforeItsCommitRunsAgain() async throws {
         try await withFaultyClient("cut") { client, cluster in
             let attempts = Counter()

@@ -124,7 +124,7 @@ import Testing
             let began = MonotonicTime.read()
             let error = await postgresError { _ = try await client.run(Self.one) }
             #expect(error?.kind == .unavailable)
-            #expect(MonotonicTime.read() - began < .seconds(2))
+            #expect(MonotonicTime.read() - began < .seconds(5))
             await client.close()
         }
     }

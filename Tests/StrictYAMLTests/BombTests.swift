@@ -17,7 +17,7 @@ import Testing
     }
 
     @Test func anchorsAreRefusedWithTheirLine() {
-        let refused = "f:2:6: Anchors (&name) and aliases aren't supported: write it out."
+        let refused = "f:2:4: Anchors (&name) and aliases aren't supported: write it out."
         #expect(problems("a: 1\nb: &x [1]\nc: *x\n") == [refused])
     }
 

@@ -23,7 +23,9 @@ import Testing
         Ban(text: "fatalError(", instead: "preconditionFailure with a reason"),
         Ban(text: "DispatchQueue", instead: "an EventLoop"),
         Ban(text: "Thread.sleep", instead: "a timer of the loop"),
-        Ban(text: "Task.sleep", instead: "EventLoop.sleep", except: ["LeadlineCLI"]),
+        Ban(
+            text: "Task.sleep", instead: "EventLoop.sleep",
+            except: ["LeadlineCLI", "rpcbench", "interop"]),
         Ban(text: "Task.detached", instead: "Task(executorPreference:)"),
     ]
 

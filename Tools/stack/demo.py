@@ -106,7 +106,8 @@ class Demo:
         while time.monotonic() < deadline:
             pending = int(self.cluster.sql("SELECT count(*) FROM leads WHERE outcome = 1"))
             report = self.report_json()
-            if pending == 0 and report["lag_entries"] == 0 and report["total"]["received"]:
+            total = report["total"]
+            if pending == total["pending"] == report["lag_entries"] == 0 and total["received"]:
                 return
             time.sleep(0.2)
         raise StackError("the leads didn't all come to an end, or the reports don't catch up")

@@ -14,7 +14,8 @@ extension ClientCall: MessageStream {
         }
     }
 
-    /// Looks for the next message. On the loop. Messages that came before a failure come first.
+    /// Looks for the next message. On the loop. Messages that came before a failure are given
+    /// first.
     ///
     /// - Throws: the call's status when it isn't OK.
     func pull<Response>(_ codec: MessageCodec<Response>) throws -> Pulled<Response> {

@@ -32,7 +32,8 @@ final class ClientCall: @unchecked Sendable {
     private(set) var trailingMetadata = Metadata()
     /// How the call ended; `nil` while it runs.
     private(set) var status: Status?
-    /// The server never saw this attempt, so even a call that isn't idempotent may be repeated.
+    /// The server never saw this attempt, so that even a call that isn't idempotent may be
+    /// repeated.
     private(set) var isUnprocessed = false
     /// Called on the loop when the call is over.
     var didEnd: ((ClientCall) -> Void)?

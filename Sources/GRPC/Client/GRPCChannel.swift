@@ -12,14 +12,16 @@ import SwiftProtobuf
 /// they are told to (`waitForReady`). Connections come back by themselves.
 ///
 /// Errors are `RPCError`s: what the server answered, or UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED
-/// and RESOURCE_EXHAUSTED from this side, with a sentence that says which.
+/// and
+/// RESOURCE_EXHAUSTED from this side, with a sentence that says which.
 public final class GRPCChannel: Sendable {
     let options: ChannelOptions
     private let loops: EventLoopGroup
     private let parts: [LoopChannel]
 
     /// - Parameter targets: `host:port`, `[ipv6]:port` or `unix:/path`; calls are spread over all
-    ///   of them, and over all addresses of each name.
+    /// of
+    ///   them, and over all addresses of each name.
     /// - Throws: INVALID_ARGUMENT when a target is none of these, or there is none.
     public init(
         targets: [String], loops: EventLoopGroup, options: ChannelOptions = ChannelOptions(),

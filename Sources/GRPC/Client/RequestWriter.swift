@@ -16,7 +16,8 @@ public struct RequestWriter<Request: Message>: Sendable {
     /// `GRPCLimits.writeBufferBytesMax` wait for a server that reads slowly.
     ///
     /// - Throws: `RPCError` when the call is over, the stream was finished, or the message is too
-    ///   long; `CancellationError` when this task is cancelled while it waits.
+    /// long;
+    ///   `CancellationError` when this task is cancelled while it waits.
     public func write(_ message: Request) async throws {
         let limit = call.channel.options.limits.sendMessageBytesMax
         let framed = try codec.framed(message, bytesMax: limit, sender: .client)

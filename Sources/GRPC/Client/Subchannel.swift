@@ -2,7 +2,8 @@ import HTTP2
 import Logging
 import Reactor
 
-/// The connection of one loop to one address: made, kept, made again. `SubchannelState` decides.
+/// The connection of one loop to one address: made, kept, and made again. `SubchannelState`
+/// decides.
 ///
 /// `@unchecked Sendable`: everything but the constants is touched only on `loop`.
 final class Subchannel: @unchecked Sendable {

@@ -6,7 +6,8 @@ import Synchronization
 /// | name | kind | unit | labels |
 /// |---|---|---|---|
 /// | `grpc_server_calls`, `grpc_client_calls` | counter | calls that ended | `method`, `code` |
-/// | `grpc_server_call_duration`, `grpc_client_call_duration` | timer | to the status | `method` |
+/// | `grpc_server_call_duration`, `grpc_client_call_duration` | timer | time to the status |
+/// `method` |
 ///
 /// A server calls interceptors for methods that it knows only, so `method` has few values.
 public final class MetricsInterceptor: ServerInterceptor, ClientInterceptor {

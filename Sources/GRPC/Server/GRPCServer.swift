@@ -17,7 +17,8 @@ public final class GRPCServer: Sendable {
     ///   - interceptors: See every call, in this order.
     ///   - health: Told of the shutdown; register it in the router to serve it.
     ///   - readiness: `nil` when ready; a reason makes `/healthz` answer 503 with it. Runs on a
-    ///     loop, so it mustn't wait.
+    /// loop,
+    ///     so it mustn't wait.
     public init(
         router: ServiceRouter, interceptors: [any ServerInterceptor] = [], loops: EventLoopGroup,
         limits: GRPCLimits = .standard, http2: HTTP2Limits = .inner, health: HealthService? = nil,

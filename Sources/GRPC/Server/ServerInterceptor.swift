@@ -20,7 +20,8 @@ extension ServerInterceptor {
 /// `intercept` runs in the call's task, around the handler, after all `admit`s. For unary and
 /// server-streaming calls the request has been decoded by then.
 public protocol WrappingServerInterceptor: ServerInterceptor {
-    /// Whether this call has to be wrapped at all; asked on the loop after all `admit`s. One that
+    /// Whether this call has to be wrapped at all; asked on the loop after all `admit`s. A call
+    /// that
     /// nobody wraps costs less. `true` unless given.
     func wraps(_ context: ServerContext) -> Bool
     /// Calls `next` once, or throws to refuse the call.

@@ -4,7 +4,8 @@ import SwiftProtobuf
 /// one string map into a dictionary, all other fields into a buffer, in their order.
 ///
 /// swift-protobuf takes some 5,400 instructions an entry of a map, for it looks its generic types
-/// up at run time; this takes 1,300. A lead is mostly such a map, and decoding it was half of a call.
+/// up
+/// at run time; this takes 1,300. A lead is mostly such a map, and decoding it was half of a call.
 struct StringMapReader {
     private let bytes: UnsafeRawBufferPointer
     private let tag: UInt64

@@ -31,6 +31,9 @@ struct Apply: AsyncParsableCommand {
     @Flag(help: "Only check and show; nothing is stored.")
     var dryRun = false
 
+    @Flag(help: "Show every setting of a first market.")
+    var full = false
+
     func run() async throws {
         let document = try TextFile.read(file)
         let market = try MarketFile.read(document, file: file)
@@ -41,7 +44,7 @@ struct Apply: AsyncParsableCommand {
         let report = try await Session.run { session in
             try await session.withStore(settings: settings) { try await application.run($0) }
         }
-        for line in report.lines(tenant: tenant) { Terminal.say(line) }
+        for line in report.lines(tenant: tenant, full: full) { Terminal.say(line) }
     }
 }
 

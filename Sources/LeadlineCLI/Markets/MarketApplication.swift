@@ -58,25 +58,43 @@ struct MarketApplication: Sendable {
 
 extension MarketApplication.Report {
     /// For people.
-    func lines(tenant: String) -> [String] {
+    /// - Parameter full: every setting of a first market, not only what it consists of
+    func lines(tenant: String, full: Bool = false) -> [String] {
         var lines: [String] = []
         if diff.isEmpty {
             lines.append("Nothing changes.")
-        } else {
+        } else if isFirst && !full {
+            lines.append("A first market:")
+            let parts = diff.changes.filter { !$0.isDetail }
+            lines += parts.map { "  \($0)" }
             lines.append(
-                version == 0 || (isApplied && version == 1) ? "A first market:" : "Changes:")
+                "and \(diff.changes.count - parts.count) settings of these; --full shows all")
+        } else {
+            lines.append(isFirst ? "A first market:" : "Changes:")
             lines += diff.changes.map { "  \($0)" }
             lines.append(diff.summary)
         }
         if dryRun {
             lines.append("Nothing was stored: this was a dry run.")
         } else if isApplied {
-            lines.append(
-                "Tenant \(tenant)\(isNewTenant ? " (new)" : "") has version \(version) now.")
+            let new = isNewTenant ? " (new)" : ""
+            lines.append("Tenant \(tenant)\(new) has version \(version) now.")
         } else {
             lines.append("Tenant \(tenant) stays at version \(version).")
         }
         return lines
+    }
+
+    private var isFirst: Bool { version == (isApplied ? 1 : 0) }
+}
+
+extension MarketDiff.Change {
+    /// It is about something inside of something else that stands in the list.
+    fileprivate var isDetail: Bool {
+        switch self {
+        case .added(let path, _), .removed(let path, _), .changed(let path, _, _):
+            path.contains("].")
+        }
     }
 }
 

@@ -39,23 +39,39 @@ enum ExplanationText {
             + "margin \(Wording.text(sale.margin))"
     }
 
+    /// A row each, and under it what stopped it, a reason a line.
     private static func candidates(_ candidates: [WireCandidateExplanation]) -> [String] {
         var table = TextTable([
-            ("campaign", .left), ("rank", .right), ("bid", .left), ("price", .right),
-            ("payout", .right), ("took", .right), ("why", .left), ("would have won if", .left),
+            ("candidate", .left), ("rank", .right), ("bid", .left), ("price", .right),
+            ("payout", .right), ("took", .right),
         ])
         for candidate in candidates {
             table.add([
                 candidate.campaignID,
                 candidate.rank > 0 ? String(candidate.rank) : "",
-                candidate.eligible ? Wording.text(candidate.bidOutcome) : "not offered",
+                candidate.answer,
                 candidate.hasPrice ? Wording.text(candidate.price) : "",
                 candidate.hasPayout ? Wording.text(candidate.payout) : "",
                 candidate.latencyUs > 0 ? Wording.milliseconds(candidate.latencyUs) : "",
-                candidate.reasons.map(Wording.text).joined(separator: "; "),
-                candidate.wouldHaveWonIf,
             ])
         }
-        return table.lines()
+        let rows = table.lines()
+        return [rows[0]]
+            + zip(rows.dropFirst(), candidates).flatMap { row, candidate in
+                [row] + candidate.reasons.map { "    " + Wording.text($0) } + change(candidate)
+            }
+    }
+
+    private static func change(_ candidate: WireCandidateExplanation) -> [String] {
+        let change = candidate.wouldHaveWonIf
+        return change.isEmpty ? [] : ["    would have won if \(change)"]
+    }
+}
+
+extension WireCandidateExplanation {
+    /// What it said, or why it said nothing.
+    fileprivate var answer: String {
+        guard eligible else { return "not offered" }
+        return bidOutcome == .unspecified ? "not asked" : Wording.text(bidOutcome)
     }
 }

@@ -4,9 +4,14 @@ import SwiftProtobuf
 
 /// How values of the protocol are shown.
 enum Wording {
-    /// "12.50 USD": two decimals at least.
+    /// "1,012.50 USD": two decimals at least.
     static func text(_ money: WireMoney) -> String {
-        Decimal.text(micros: money.micros, digits: 2) + " " + money.currency
+        let digits = Decimal.text(micros: money.micros, digits: 2)
+        let point = digits.firstIndex(of: ".") ?? digits.endIndex
+        let whole = text(money.micros / 1_000_000)
+        // Of -0.50 the whole part has no sign.
+        let sign = money.micros < 0 && !whole.hasPrefix("-") ? "-" : ""
+        return sign + whole + digits[point...] + " " + money.currency
     }
 
     /// Amounts of several currencies in one cell.

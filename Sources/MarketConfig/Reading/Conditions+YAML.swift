@@ -4,7 +4,8 @@ import StrictYAML
 import Yams
 
 // A condition is written as one of
-//     {field: country, is: India}      {field: visits, between: [2, 9]}      {field: city, exists: true}
+//     {field: country, is: India}      {field: visits, between: [2, 9]}      {field: city, exists:
+// true}
 //     {all: [...]}                     {any: [...]}                          {not: {...}}
 // and a filter is a condition with an id: {id: india, field: country, is: India}.
 

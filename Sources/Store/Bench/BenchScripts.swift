@@ -53,7 +53,7 @@ public struct BenchScripts: Sendable {
                 Self.one("2000000::bigint"), Self.one("'USD'::text"), Self.one("1::smallint"),
                 Self.one("'bid'::text"), bytes(sizes.award), Self.one("7::smallint"),
                 Self.one("0::smallint"), bytes(sizes.decision), bytes(sizes.awardedEntry),
-                Self.one("null::int"), campaign, Self.one("'day'::text"),
+                Self.one("15000"), campaign, Self.one("'day'::text"),
                 Self.one("'2026-11-22'::text"), Self.one("1"), Self.one("1"),
                 Self.one("1000000000::bigint"),
             ])

@@ -10,6 +10,9 @@ extension Migration {
     /// `p_allowance_…` names each allowance of the batch once; `p_cap_…` says which item draws on
     /// which of them (by place, from 1) under which limit, ordered by item.
     ///
+    /// A lease of which more than half is left isn't prolonged: its time is indexed, so that each
+    /// change costs as much as a new row.
+    ///
     /// `o_status`: 1 granted (also when this very sale was awarded before), 2 a cap is full
     /// (`o_cap`), 3 the lease isn't the caller's any more, 4 the slot is taken or the lead may go
     /// to no further buyer, 5 the buyer has the lead, 6 this very sale is settled (`o_state`).
@@ -163,7 +166,8 @@ extension Migration {
                         update leases e set expires_at =
                             clock_timestamp() + g.lease_ms * interval '1 millisecond'
                         from granted g
-                        where g.lease_ms is not null
+                        where g.lease_ms is not null and e.expires_at
+                                < clock_timestamp() + g.lease_ms * interval '0.5 millisecond'
                             and e.tenant_id = g.tenant_id and e.lead_id = g.lead_id
                     )
                     insert into journal (tenant_id, lead_id, revision, entry)

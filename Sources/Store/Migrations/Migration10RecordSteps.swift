@@ -156,7 +156,8 @@ extension Migration {
                         from unnest(p_notice_items, p_notice_ids, p_notice_kinds,
                             p_notice_buyers, p_notice_bodies, p_notice_delays_ms)
                             as i (item, notice_id, kind, buyer_id, body, delay_ms)
-                        where v_recorded[i.item];
+                        where v_recorded[i.item]
+                        on conflict (tenant_id, notice_id) do nothing;
                 end if;
                 if array_remove(p_inbox, null) <> '{}' then
                     delete from inbox b using (

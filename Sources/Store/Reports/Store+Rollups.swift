@@ -46,7 +46,7 @@ extension Store {
             """
             select \(outer.joined(separator: ", ")) from (
                 select \(inner.joined(separator: ", ")) from rollups
-                where tenant_id = $1 and hour >= date_trunc('hour', $2) and hour < $3
+                where tenant_id = $1 and hour >= date_trunc('hour', $2, 'UTC') and hour < $3
                     and ($4::text[] is null or seller_id = any ($4))
                     and ($5::text[] is null or buyer_id = any ($5))
                     \(conditions.map { "and " + $0 }.joined(separator: " "))

@@ -32,7 +32,8 @@ public struct NewSale: Sendable {
     public var decision: StoredDecision?
     /// Serialised `JournalEntry`.
     public var entry: [UInt8]
-    /// Prolongs the lease to this long from now; nil leaves it.
+    /// Prolongs the lease to this long from now when less than half of that is left; nil leaves
+    /// it.
     public var leaseMilliseconds: Int32?
 
     /// A sale.
