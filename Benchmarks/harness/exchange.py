@@ -28,10 +28,14 @@ class Exchange:
     """One exchange in a folder of its own; nothing is pinned, neither its services nor PostgreSQL."""
 
     def __init__(self):
+        binaries = pathlib.Path(
+            os.environ.get("LEADLINE_BIN", peers.ROOT / ".build" / "release")
+        )
+        if not (binaries / "leadline").exists():
+            raise StackError(f"{binaries}/leadline isn't built: swift build -c release")
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="leadline-bench-"))
         self.folder.chmod(0o755)
         self.cluster = Cluster(self.folder / "postgres")
-        binaries = os.environ.get("LEADLINE_BIN", peers.ROOT / ".build" / "release")
         self.stack = Stack(
             peers.ROOT, self.folder, binaries, self.cluster.url(), random_secrets(),
             fixed_ports=False,
