@@ -80,25 +80,3 @@ extension WireSaleSummary {
         margin = sale.split.margin.wire
     }
 }
-
-extension CandidateExplanation {
-    /// As operators see it.
-    func wire(in market: Snapshot) -> WireCandidateExplanation {
-        .with {
-            $0.campaignID = campaign.wire(in: market)
-            $0.buyerID = buyer.wire(in: market)
-            $0.groupID = group.wire(in: market)
-            $0.eligible = eligible
-            $0.reasons = reasons.map(\.wire)
-            if let response {
-                let answer = response.wire(in: market)
-                $0.bidOutcome = answer.outcome
-                $0.latencyUs = answer.latencyUs
-                if answer.hasPrice { $0.price = answer.price }
-            }
-            if let split { $0.payout = split.payout.wire }
-            $0.rank = Int32(clamping: rank)
-            $0.wouldHaveWonIf = change.map { "\($0)" } ?? ""
-        }
-    }
-}
