@@ -45,7 +45,7 @@ secrets: ## Write .env with random secrets for docker compose, once
 	@$(STACK) secrets
 
 .PHONY: test
-test: test-packages lint test-swift test-system ## Run every test, on private PostgreSQL clusters
+test: test-packages lint test-swift test-interop test-system ## Run every test, on private PostgreSQL clusters
 
 .PHONY: test-packages
 test-packages:
@@ -60,6 +60,11 @@ test-swift: ## Run the Swift tests, one module after the other, so that each has
 test-system: $(VENV)/ready ## Run the tests of the real programs, with Python peers
 	swift build
 	$(VENV)/bin/python -m pytest -q Tests/System
+
+.PHONY: test-interop
+test-interop: $(VENV)/ready ## Run gRPC's interoperability cases against its official peers
+	swift build --product interop
+	$(VENV)/bin/python -m pytest -q Tests/Interop
 
 .PHONY: lint
 lint: ## Check layout and style (generated code says itself that it is left out)

@@ -101,6 +101,7 @@ let programs: [Target] = [
     program("simulate", ["Simulation"]),
     program(
         "rpcbench", ["GRPC", "LeadlineAPI", "Reactor", "ServiceHost", "Market", "Vault", log]),
+    program("interop", ["GRPC", "Reactor", protobuf, log]),
 ]
 
 let onPostgres: [Target.Dependency] = ["PostgresTesting", "Postgres", "Reactor"]

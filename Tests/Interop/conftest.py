@@ -1,6 +1,9 @@
-"""The `interop` program against Python's grpcio, both ways round."""
+"""The `interop` program against official peers, both ways round: Python's grpcio, and Ruby's own
+test client and server."""
 
+import contextlib
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -37,11 +40,28 @@ def program(request):
     return request.config.getoption("--program")
 
 
+@contextlib.contextmanager
+def listening(*command):
+    """Runs a server that says `listening on PORT` first; gives the port."""
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            line = server.stdout.readline()
+            assert line.startswith("listening on "), line
+            yield int(line.split()[-1])
+        finally:
+            server.terminate()
+
+
+def outcomes(*command):
+    """Runs a client that says `CASE: passed` or `CASE: FAILED, why` for each of its cases."""
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=50)
+    found = re.findall(r"^(\w+): (passed|FAILED.*)$", ended.stdout, re.MULTILINE)
+    assert found, ended.stdout + ended.stderr
+    return dict(found)
+
+
 @pytest.fixture(scope="session")
 def server_port(program):
     """Our server, on a port that the kernel chose."""
-    with subprocess.Popen([program, "server", "0"], stdout=subprocess.PIPE, text=True) as server:
-        line = server.stdout.readline()
-        assert line.startswith("listening on "), line
-        yield int(line.split()[-1])
-        server.terminate()
+    with listening(program, "server", "0") as port:
+        yield port

@@ -36,6 +36,10 @@ extension GRPCChannel {
             }
             guard isOver else { throw error }
         }
+        if Task.isCancelled {
+            // Ending the request now would let the server answer what nobody wants any more.
+            try await call.onLoop { call.cancel() }
+        }
         writer.finish()
         return try await call.onlyMessage(method.response) { _, message in message }
     }

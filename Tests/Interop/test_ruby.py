@@ -1,0 +1,39 @@
+"""gRPC's own cases with the official Ruby client and server, which Debian's ruby-grpc carries.
+
+Ruby's client has no `special_status_message`, `server_compressed_unary` nor
+`server_compressed_streaming`, and its server can't be asked to compress or to look whether a
+request was compressed: Python's grpcio and grpc C++ stand in for it there.
+"""
+
+import pathlib
+
+import pytest
+from conftest import listening, outcomes
+
+RUBY = pathlib.Path(__file__).parent / "ruby"
+CASES = [
+    "empty_unary", "large_unary", "client_streaming", "server_streaming", "ping_pong",
+    "empty_stream", "cancel_after_begin", "cancel_after_first_response",
+    "timeout_on_sleeping_server", "status_code_and_message", "custom_metadata",
+    "unimplemented_method", "unimplemented_service",
+]  # fmt: skip
+
+
+def passed(cases):
+    return dict.fromkeys(cases, "passed")
+
+
+@pytest.fixture(scope="module")
+def ruby_server():
+    with listening("ruby", RUBY / "server.rb", "false") as port:
+        yield port
+
+
+def test_rubys_client_with_our_server(server_port):
+    found = outcomes("ruby", RUBY / "client.rb", str(server_port), "false", *CASES)
+    assert found == passed(CASES)
+
+
+def test_our_client_with_rubys_server(program, ruby_server):
+    cases = [*CASES, "special_status_message"]
+    assert outcomes(program, "client", f"127.0.0.1:{ruby_server}", *cases) == passed(cases)
