@@ -2,7 +2,7 @@
 # Stage 1 builds the programs; stage 2 holds them and the libraries that they load, no toolchain.
 FROM swift:6.3-bookworm AS build
 RUN apt-get update && apt-get install -y --no-install-recommends \
-        libnghttp2-dev libprotobuf-c-dev libpq-dev libssl-dev libphonenumber-dev libprotobuf-dev libre2-dev pkg-config \
+        libnghttp2-dev libprotobuf-c-dev libpq-dev libssl-dev zlib1g-dev libphonenumber-dev libprotobuf-dev libre2-dev pkg-config \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /leadline
 COPY Package.swift ./
@@ -17,7 +17,7 @@ RUN swift build -c release --static-swift-stdlib \
 
 FROM debian:bookworm-slim
 RUN apt-get update && apt-get install -y --no-install-recommends \
-        libnghttp2-14 libpq5 libssl3 libphonenumber8 libre2-9 libstdc++6 tzdata ca-certificates \
+        libnghttp2-14 libpq5 libssl3 zlib1g libphonenumber8 libre2-9 libstdc++6 tzdata ca-certificates \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --no-create-home leadline
 COPY --from=build /out/ /usr/local/bin/

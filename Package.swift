@@ -39,6 +39,7 @@ let systemLibraries: [Target] = [
     .systemLibrary(
         name: "CNghttp2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .target(
         name: "CPhoneNumber",
@@ -51,7 +52,7 @@ let systemLibraries: [Target] = [
 let platform: [Target] = [
     module("Reactor", ["CLinux"]),
     module("HTTP2", ["Reactor", "CNghttp2"]),
-    module("GRPC", ["HTTP2", "Reactor", protobuf, log, metrics]),
+    module("GRPC", ["HTTP2", "Reactor", "CZlib", protobuf, log, metrics]),
     module("Postgres", ["Reactor", "CPostgres", log]),
     module("PostgresTesting", ["Postgres", "Reactor", log]),
 ]

@@ -21,6 +21,10 @@ struct TestCase: Sendable {
         TestCase(name: "custom_metadata", run: customMetadata),
         TestCase(name: "unimplemented_method", run: unimplementedMethod),
         TestCase(name: "unimplemented_service", run: unimplementedService),
+        TestCase(name: "client_compressed_unary", run: clientCompressedUnary),
+        TestCase(name: "server_compressed_unary", run: serverCompressedUnary),
+        TestCase(name: "client_compressed_streaming", run: clientCompressedStreaming),
+        TestCase(name: "server_compressed_streaming", run: serverCompressedStreaming),
     ]
 
     /// The peer did something else than the case asks for.

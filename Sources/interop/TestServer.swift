@@ -14,16 +14,21 @@ struct TestServer {
         }
         router.serve(TestMethods.unary, unary)
         router.serve(TestMethods.output) { request, context, writer in
+            context.compressResponses(.gzip)
             try echoMetadata(context)
             try await answer(request, context, writer)
         }
         router.serve(TestMethods.input) { requests, context in
             try echoMetadata(context)
             var count = 0
-            for try await request in requests { count += request.payload.body.count }
+            for try await request in requests {
+                try check(request.hasExpectCompressed ? request.expectCompressed : nil, context)
+                count += request.payload.body.count
+            }
             return .with { $0.aggregatedPayloadSize = Int32(clamping: count) }
         }
         router.serve(TestMethods.fullDuplex) { requests, writer, context in
+            context.compressResponses(.gzip)
             try echoMetadata(context)
             for try await request in requests { try await answer(request, context, writer) }
         }
@@ -38,7 +43,9 @@ struct TestServer {
     @Sendable private static func unary(
         _ request: SimpleRequest, _ context: ServerContext
     ) throws -> SimpleResponse {
+        context.compressResponses(request.responseCompressed.value ? .gzip : .identity)
         try echoMetadata(context)
+        try check(request.hasExpectCompressed ? request.expectCompressed : nil, context)
         try check(request.hasResponseStatus ? request.responseStatus : nil)
         return .with { $0.payload = Payload(count: Int(request.responseSize)) }
     }
@@ -52,7 +59,8 @@ struct TestServer {
                 let wait = Microseconds(Int64(wanted.intervalUs))
                 try await context.loop.sleep(until: context.loop.now + wait)
             }
-            try await writer.write(.with { $0.payload = Payload(count: Int(wanted.size)) })
+            let response = OutputResponse.with { $0.payload = Payload(count: Int(wanted.size)) }
+            try await writer.write(response, compress: wanted.compressed.value)
         }
     }
 
@@ -66,6 +74,16 @@ struct TestServer {
         if let bytes = context.metadata.bytes(trailingEcho) {
             try context.setTrailing(trailingEcho, bytes: bytes)
         }
+    }
+
+    /// The cases `client_compressed_unary` and `client_compressed_streaming`.
+    private static func check(
+        _ isExpected: Grpc_Testing_BoolValue?, _ context: ServerContext
+    ) throws {
+        guard let isExpected, isExpected.value != context.requestWasCompressed else { return }
+        throw RPCError(
+            .invalidArgument,
+            isExpected.value ? "The request isn't compressed." : "The request is compressed.")
     }
 
     /// The cases `status_code_and_message` and `special_status_message`.

@@ -6,7 +6,7 @@ import Testing
     static let allowed: [String: Set<String>] = [
         "Reactor": ["CLinux"],
         "HTTP2": ["CNghttp2", "CLinux", "Reactor"],
-        "GRPC": ["HTTP2", "Reactor"],
+        "GRPC": ["CZlib", "HTTP2", "Reactor"],
         "Postgres": ["CPostgres", "CLinux", "Reactor"],
         "PostgresTesting": ["Postgres", "Reactor"],
         "Market": [],

@@ -10,15 +10,18 @@ public struct CallOptions: Sendable {
     /// Whether to wait for a connection instead of failing with UNAVAILABLE while there is none;
     /// `nil`: as the channel has it.
     public var waitForReady: Bool?
+    /// What is compressed; `nil`: as the channel has it.
+    public var compression: CallCompression?
 
     public init(
         timeout: Duration? = nil, deadline: Deadline? = nil, metadata: Metadata = Metadata(),
-        waitForReady: Bool? = nil
+        waitForReady: Bool? = nil, compression: CallCompression? = nil
     ) {
         self.timeout = timeout
         self.deadline = deadline
         self.metadata = metadata
         self.waitForReady = waitForReady
+        self.compression = compression
     }
 
     /// The earlier of timeout and deadline.

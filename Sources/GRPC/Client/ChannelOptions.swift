@@ -6,6 +6,8 @@ public struct ChannelOptions: Sendable {
     public var http2: HTTP2Limits
     /// Whether calls wait for a connection by default; see `CallOptions.waitForReady`.
     public var waitForReady: Bool
+    /// What is compressed, unless a call has it differently.
+    public var compression: CallCompression
     /// How long to wait between attempts to connect.
     public var reconnect: Backoff
     /// How often UNAVAILABLE is tried again on idempotent methods.
@@ -17,12 +19,14 @@ public struct ChannelOptions: Sendable {
 
     public init(
         limits: GRPCLimits = .standard, http2: HTTP2Limits = .inner, waitForReady: Bool = false,
+        compression: CallCompression = .none,
         reconnect: Backoff = .reconnect, retry: RetryPolicy = .standard,
         connectTimeout: Duration = .seconds(5), interceptors: [any ClientInterceptor] = []
     ) {
         self.limits = limits
         self.http2 = http2
         self.waitForReady = waitForReady
+        self.compression = compression
         self.reconnect = reconnect
         self.retry = retry
         self.connectTimeout = connectTimeout

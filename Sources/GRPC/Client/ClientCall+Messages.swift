@@ -91,7 +91,9 @@ extension ClientCall: HTTP2StreamDelegate {
     ) {
         switch state.receiveHeaders(fields, endStream: endStream) {
         case .ignored: break
-        case .initialMetadata: received(initialMetadata: Metadata(received: fields))
+        case .initialMetadata:
+            inbox.compression = Compression(fields)
+            received(initialMetadata: Metadata(received: fields))
         case .ended(let status): finish(status, trailing: Metadata(received: fields))
         case .refused(let status):
             stream.reset(.cancel)

@@ -128,6 +128,9 @@ final class ClientCall: @unchecked Sendable {
             let left = TimeoutHeader.format(deadline.remaining)
             fields.append(HeaderField(name: "grpc-timeout", value: left))
         }
+        if outgoing.compression != .none {
+            fields.append(contentsOf: outgoing.compression.fields)
+        }
         fields.append(contentsOf: outgoing.metadata.fields)
         return fields
     }

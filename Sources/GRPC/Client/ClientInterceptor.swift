@@ -21,5 +21,7 @@ public struct OutgoingCall: Sendable {
     public var deadline: Deadline?
     /// Whether it waits for a connection.
     public var waitForReady: Bool
+    /// What is compressed.
+    public let compression: CallCompression
     let idempotent: Bool
 }

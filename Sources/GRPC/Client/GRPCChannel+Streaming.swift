@@ -11,7 +11,8 @@ extension GRPCChannel {
         options: CallOptions = CallOptions()
     ) async throws -> ResponseStream<Response> {
         let bytes = try method.request.framed(
-            request, bytesMax: self.options.limits.sendMessageBytesMax, sender: .client)
+            request, bytesMax: self.options.limits.sendMessageBytesMax, sender: .client,
+            compression: (options.compression ?? self.options.compression).requests)
         let call = try await begin(method, options, request: bytes, responseIsStream: true)
         return ResponseStream(call, method.response)
     }

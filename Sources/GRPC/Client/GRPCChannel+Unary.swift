@@ -23,7 +23,8 @@ extension GRPCChannel {
         try await attempts(method, request, options) { call, message in
             Reply(
                 message: message, initialMetadata: call.initialMetadata ?? Metadata(),
-                trailingMetadata: call.trailingMetadata)
+                trailingMetadata: call.trailingMetadata,
+                wasCompressed: call.inbox.lastWasCompressed)
         }
     }
 
@@ -33,7 +34,8 @@ extension GRPCChannel {
         _ result: @escaping @Sendable (ClientCall, Response) -> Value
     ) async throws -> Value {
         let bytes = try method.request.framed(
-            request, bytesMax: self.options.limits.sendMessageBytesMax, sender: .client)
+            request, bytesMax: self.options.limits.sendMessageBytesMax, sender: .client,
+            compression: (options.compression ?? self.options.compression).requests)
         let observed = try ObservedCall(
             OutgoingCall(method, options, channel: self.options),
             interceptors: self.options.interceptors)

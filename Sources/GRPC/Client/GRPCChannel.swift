@@ -66,4 +66,6 @@ public struct Reply<Response: Message>: Sendable {
     public var initialMetadata: Metadata
     /// Sent with the status.
     public var trailingMetadata: Metadata
+    /// Whether the message was compressed, for the interoperability cases.
+    package let wasCompressed: Bool
 }

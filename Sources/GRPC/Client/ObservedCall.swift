@@ -47,6 +47,7 @@ extension OutgoingCall {
         self.init(
             path: method.path, metadata: options.metadata, deadline: options.effectiveDeadline,
             waitForReady: options.waitForReady ?? channel.waitForReady,
+            compression: options.compression ?? channel.compression,
             idempotent: method.idempotent)
     }
 }

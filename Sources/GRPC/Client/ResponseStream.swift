@@ -48,6 +48,14 @@ public struct ResponseStream<Response: Message>: AsyncSequence, Sendable {
         }
     }
 
+    /// Whether the message read last was compressed, for the interoperability cases.
+    package var lastWasCompressed: Bool {
+        get async throws {
+            let call = owner.call
+            return try await call.onLoop { call.inbox.lastWasCompressed }
+        }
+    }
+
     /// Gives the rest of the call up; reading then throws CANCELLED.
     public func cancel() {
         let call = owner.call

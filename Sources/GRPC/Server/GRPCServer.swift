@@ -15,18 +15,21 @@ public final class GRPCServer: Sendable {
 
     /// - Parameters:
     ///   - interceptors: See every call, in this order.
+    ///   - compression: How responses are compressed for clients that take it, unless a handler
+    ///     says otherwise. Requests are understood either way.
     ///   - health: Told of the shutdown; register it in the router to serve it.
     ///   - readiness: `nil` when ready; a reason makes `/healthz` answer 503 with it. Runs on a
     /// loop,
     ///     so it mustn't wait.
     public init(
         router: ServiceRouter, interceptors: [any ServerInterceptor] = [], loops: EventLoopGroup,
-        limits: GRPCLimits = .standard, http2: HTTP2Limits = .inner, health: HealthService? = nil,
+        limits: GRPCLimits = .standard, http2: HTTP2Limits = .inner,
+        compression: Compression = .identity, health: HealthService? = nil,
         readiness: (@Sendable () -> String?)? = nil, logger: Logger
     ) {
         let core = ServerCore(
-            router: router, interceptors: interceptors, limits: limits, readiness: readiness,
-            logger: logger)
+            router: router, interceptors: interceptors, limits: limits, compression: compression,
+            readiness: readiness, logger: logger)
         let dispatcher = ServerDispatcher(core: core)
         self.core = core
         self.health = health

@@ -37,11 +37,17 @@ struct RequestHead {
         return timeout
     }
 
-    /// - Throws: UNIMPLEMENTED when messages are compressed in a way that isn't understood here.
-    func checkEncoding() throws(RPCError) {
-        guard let encoding, encoding != "identity" else { return }
-        throw RPCError(
-            .unimplemented, "The client compresses in a way that isn't understood here.")
+    /// How messages that are marked as compressed are compressed.
+    ///
+    /// - Throws: UNIMPLEMENTED when it isn't understood here; the answer says what is.
+    func compression() throws(RPCError) -> Compression {
+        guard let encoding else { return .identity }
+        guard let compression = Compression(rawValue: encoding) else {
+            throw RPCError(
+                .unimplemented,
+                "The client compresses in a way that isn't understood here; gzip is.")
+        }
+        return compression
     }
 }
 

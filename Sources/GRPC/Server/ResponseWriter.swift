@@ -23,13 +23,15 @@ public struct ResponseWriter<Response: Message>: Sendable {
     /// Sends one message; suspends while more than `GRPCLimits.writeBufferBytesMax` wait for a
     /// client that reads slowly.
     ///
+    /// - Parameter compress: `false` sends this message as it is even if the call's responses are
+    ///   compressed.
     /// - Throws: `RPCError` when the call is over or the message is too long;
     ///   `CancellationError` when this task is cancelled while it waits (the message is sent).
-    public func write(_ message: Response) async throws {
+    public func write(_ message: Response, compress: Bool = true) async throws {
         switch sink {
         case .closure(let receive): try await receive(message)
         case .call(let call, let codec):
-            try await call.onLoop { try call.send(message, codec) }
+            try await call.onLoop { try call.send(message, codec, compress: compress) }
             while try await call.onLoop({ try call.mustWaitToWrite() }) {
                 try Task.checkCancellation()
                 await call.wait(.write)

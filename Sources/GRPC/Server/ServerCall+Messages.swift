@@ -14,22 +14,31 @@ extension ServerCall {
     /// Sends the headers unless they are sent.
     func sendHeaders(_ metadata: Metadata = Metadata()) {
         guard state.sendHeaders() else { return }
-        guard !metadata.fields.isEmpty else {
+        if compression != .identity, !compression.isAccepted(by: self.metadata.fields) {
+            compression = .identity
+        }
+        guard !metadata.fields.isEmpty || compression != .identity else {
             return stream.sendHeaders(Self.plainHead, endStream: false)
         }
-        stream.sendHeaders(Self.responseHead + metadata.fields, endStream: false)
+        var fields = Self.responseHead
+        if compression != .identity { fields.append(compression.encodingField) }
+        stream.sendHeaders(fields + metadata.fields, endStream: false)
     }
 
     /// Sends a message, whatever still waits to be sent. On the loop.
     ///
+    /// - Parameter compress: Whether to compress it, if the call's responses are.
     /// - Throws: what ended the call, if it is over; RESOURCE_EXHAUSTED when it is too long.
-    func send<Response>(_ message: Response, _ codec: MessageCodec<Response>) throws {
+    func send<Response>(
+        _ message: Response, _ codec: MessageCodec<Response>, compress: Bool = true
+    ) throws {
         loop.preconditionCurrent()
         if let failure { throw failure }
-        let bytes = try codec.framed(
+        var bytes = try codec.framed(
             message, bytesMax: core.limits.sendMessageBytesMax, sender: .server)
         sendHeaders()
         guard state.sendMessage() else { return }
+        if compress, compression == .gzip { bytes = Gzip.compressed(framed: bytes) ?? bytes }
         stream.sendData(bytes, endStream: false)
     }
 
@@ -71,7 +80,7 @@ extension ServerCall {
             trailing: trailing, messageBytesMax: core.limits.statusMessageBytesMax)
         if status.code == .unimplemented, ending == .trailersOnly {
             // Perhaps for the client's compression: this says what it could use instead.
-            fields.append(HeaderField(name: "grpc-accept-encoding", value: "identity"))
+            fields.append(Compression.accepted)
         }
         switch ending {
         case .trailersOnly: stream.sendHeaders(Self.responseHead + fields, endStream: true)

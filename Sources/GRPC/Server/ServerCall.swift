@@ -18,6 +18,8 @@ final class ServerCall: ServerCallContext, @unchecked Sendable {
 
     var state: ServerCallState
     var inbox: MessageInbox
+    /// How responses are compressed, if the client takes that; settled when the headers go out.
+    var compression: Compression
     var readers = Waiters()
     var writers = Waiters()
     /// What reads and writes throw once the call is over.
@@ -39,6 +41,7 @@ final class ServerCall: ServerCallContext, @unchecked Sendable {
         self.route = route
         state = ServerCallState(path: route.path, requestIsStream: route.requestIsStream)
         inbox = MessageInbox(bytesMax: core.limits.receiveMessageBytesMax, sender: .client)
+        compression = core.compression
         let loop = stream.loop
         began = loop.now
         super.init(
@@ -51,7 +54,7 @@ final class ServerCall: ServerCallContext, @unchecked Sendable {
         do {
             try core.takePlace()
             hasPlace = true
-            try head.checkEncoding()
+            inbox.compression = try head.compression()
             isAdmitted = true
             for interceptor in core.interceptors { try interceptor.admit(ServerContext(self)) }
             startTimer()
@@ -155,6 +158,13 @@ final class ServerCall: ServerCallContext, @unchecked Sendable {
         guard hasPlace, state.isOver, !handlerIsRunning else { return }
         hasPlace = false
         core.givePlaceBack()
+    }
+
+    override var requestWasCompressed: Bool { inbox.lastWasCompressed }
+
+    override func compressResponses(_ compression: Compression) {
+        loop.preconditionCurrent()
+        if state.response == .unsent { self.compression = compression }
     }
 
     override func sendInitialMetadata(_ metadata: Metadata) {

@@ -47,6 +47,10 @@ class ServerCallContext: @unchecked Sendable {
         shared.withLock { $0.trailing.append(contentsOf: metadata) }
     }
 
+    /// Nothing is compressed without a connection; `ServerCall` overrides both.
+    var requestWasCompressed: Bool { false }
+    func compressResponses(_ compression: Compression) {}
+
     /// Nothing to send to without a connection; `ServerCall` overrides it.
     func sendInitialMetadata(_ metadata: Metadata) {}
 }

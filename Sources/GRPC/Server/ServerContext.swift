@@ -56,6 +56,16 @@ public struct ServerContext: Sendable {
         call.appendTrailing(added)
     }
 
+    /// Compresses this call's responses, or doesn't, whatever the server does by default. They
+    /// travel as they are to a client that doesn't take this compression. Only before the
+    /// response's headers, and from the call's loop, as handlers run there.
+    public func compressResponses(_ compression: Compression) {
+        call.compressResponses(compression)
+    }
+
+    /// Whether the message read last was compressed, for the interoperability cases.
+    package var requestWasCompressed: Bool { call.requestWasCompressed }
+
     /// Sends the response's headers now, with this metadata, instead of along with the first
     /// message. Only the first call of it, before any message, has an effect.
     public func sendInitialMetadata(_ metadata: Metadata) {

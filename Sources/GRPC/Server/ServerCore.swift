@@ -8,6 +8,8 @@ final class ServerCore: Sendable {
     /// Those of the interceptors that wrap handlers; mostly none, and then calls pay nothing.
     let wrapping: [any WrappingServerInterceptor]
     let limits: GRPCLimits
+    /// How responses are compressed, unless the handler says otherwise.
+    let compression: Compression
     let readiness: (@Sendable () -> String?)?
     let logger: Logger
 
@@ -15,12 +17,13 @@ final class ServerCore: Sendable {
 
     init(
         router: ServiceRouter, interceptors: [any ServerInterceptor], limits: GRPCLimits,
-        readiness: (@Sendable () -> String?)?, logger: Logger
+        compression: Compression, readiness: (@Sendable () -> String?)?, logger: Logger
     ) {
         self.router = router
         self.interceptors = interceptors
         wrapping = interceptors.compactMap { $0 as? any WrappingServerInterceptor }
         self.limits = limits
+        self.compression = compression
         self.readiness = readiness
         self.logger = logger
     }

@@ -13,6 +13,15 @@ struct MessageInbox {
         decoder = MessageDecoder(bytesMax: bytesMax, sender: sender)
     }
 
+    /// How the peer compresses the messages that it marks.
+    var compression: Compression? {
+        get { decoder.compression }
+        set { decoder.compression = newValue }
+    }
+
+    /// Whether the message taken last was compressed.
+    var lastWasCompressed: Bool { decoder.lastWasCompressed }
+
     /// Bytes received and not yet taken.
     var unreadCount: Int { decoder.unreadCount }
 

@@ -59,10 +59,11 @@ extension MessageCodec {
 
     /// Encodes a message for sending, prefix and all.
     ///
-    /// - Throws: RESOURCE_EXHAUSTED when it is longer than `bytesMax`, INTERNAL when it can't be
+    /// - Parameter compression: How it is compressed, unless that makes it longer.
+    /// - Throws: RESOURCE_EXHAUSTED when it is longer than `bytesMax` before, INTERNAL when it can't be
     ///   encoded (proto2 messages that lack a required field). Both are the sender's mistakes.
     func framed(
-        _ message: Value, bytesMax: Int, sender: PeerRole
+        _ message: Value, bytesMax: Int, sender: PeerRole, compression: Compression = .identity
     ) throws(RPCError) -> [UInt8] {
         let bytes: [UInt8]
         do {
@@ -76,6 +77,7 @@ extension MessageCodec {
                 .resourceExhausted,
                 "The \(sender)'s message has \(count) bytes; it may send \(bytesMax).")
         }
+        if compression == .gzip { return Gzip.compressed(framed: bytes) ?? bytes }
         return bytes
     }
 }

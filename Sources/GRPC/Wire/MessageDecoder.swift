@@ -2,14 +2,18 @@
 ///
 ///     prefix incomplete ──5 bytes──► body incomplete ──length bytes──► message ──► prefix …
 ///                          │ length > max: RESOURCE_EXHAUSTED, at the prefix, before buffering
-///                          │ flag 1: UNIMPLEMENTED;  flag > 1: INTERNAL
+///                          │ flag 1 where nothing was agreed, or flag > 1: INTERNAL
 ///
-/// Compression would hang here: the flag is looked at in `checkedLength` alone.
+/// A compressed message is decompressed when it is taken, so that what waits stays small.
 struct MessageDecoder {
     /// Longest message accepted.
     let bytesMax: Int
     /// Who wrote these bytes, for the sentences of errors.
     let sender: PeerRole
+    /// How messages with the flag are compressed; `nil` when it isn't understood here.
+    var compression: Compression? = .identity
+    /// Whether the message taken last had the flag.
+    private(set) var lastWasCompressed = false
 
     private var buffer: [UInt8] = []
     /// Where the unread part of the buffer starts.
@@ -54,7 +58,14 @@ struct MessageDecoder {
     ) throws(RPCError) -> Value? {
         guard let count = try nextCount(), unreadCount >= count else { return nil }
         let payload = start + FramedMessage.prefixCount..<start + count
+        lastWasCompressed = buffer[start] == 1
         start += count
+        if lastWasCompressed {
+            let message = try decompressed(payload)
+            return try message.withUnsafeBytes { bytes in
+                Result { () throws(RPCError) in try body(bytes) }
+            }.get()
+        }
         let result = buffer.withUnsafeBytes { bytes in
             Result { () throws(RPCError) in
                 try body(UnsafeRawBufferPointer(rebasing: bytes[payload]))
@@ -63,10 +74,22 @@ struct MessageDecoder {
         return try result.get()
     }
 
+    private func decompressed(_ payload: Range<Int>) throws(RPCError) -> [UInt8] {
+        let (bytesMax, sender) = (bytesMax, sender)
+        return try buffer.withUnsafeBytes { bytes in
+            Result { () throws(RPCError) in
+                try Gzip.decompressed(
+                    UnsafeRawBufferPointer(rebasing: bytes[payload]), bytesMax: bytesMax,
+                    sender: sender)
+            }
+        }.get()
+    }
+
     /// The message's bytes when `bytes` is exactly one message and nothing waits, as nearly every
-    /// unary call is; `nil` otherwise. Copies nothing.
+    /// unary call is; `nil` otherwise, also when it is compressed. Copies nothing.
     func whole(_ bytes: UnsafeRawBufferPointer) throws(RPCError) -> UnsafeRawBufferPointer? {
-        guard unreadCount == 0, try checkedLength(of: bytes) == bytes.count else { return nil }
+        guard unreadCount == 0, try checkedLength(of: bytes) == bytes.count, bytes[0] == 0
+        else { return nil }
         return UnsafeRawBufferPointer(rebasing: bytes[FramedMessage.prefixCount...])
     }
 
@@ -75,7 +98,7 @@ struct MessageDecoder {
         guard bytes.count >= FramedMessage.prefixCount else { return nil }
         let length = Int(
             UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: 1, as: UInt32.self)))
-        guard bytes[0] == 0 else { throw refusedFlag(bytes[0]) }
+        if bytes[0] != 0 { try checkFlag(bytes[0]) }
         guard length <= bytesMax else {
             throw RPCError(
                 .resourceExhausted,
@@ -84,12 +107,22 @@ struct MessageDecoder {
         return length + FramedMessage.prefixCount
     }
 
-    private func refusedFlag(_ flag: UInt8) -> RPCError {
-        flag == 1
-            ? RPCError(
-                .unimplemented,
-                "The \(sender)'s message is compressed; only identity is understood here.")
-            : RPCError(.internal, "The \(sender)'s message starts with \(flag), not with 0 or 1.")
+    private func checkFlag(_ flag: UInt8) throws(RPCError) {
+        guard flag == 1 else {
+            throw RPCError(
+                .internal, "The \(sender)'s message starts with \(flag), not with 0 or 1.")
+        }
+        switch compression {
+        case .gzip: return
+        case .identity:
+            throw RPCError(
+                .internal,
+                "The \(sender)'s message is compressed, but its headers don't say how.")
+        case nil:
+            throw RPCError(
+                .internal,
+                "The \(sender)'s message is compressed in a way that isn't understood here.")
+        }
     }
 
     /// Gives the read part back; a buffer that one big message blew up is let go of.

@@ -16,6 +16,7 @@ struct Wire: Sendable {
         var interceptors: [any ServerInterceptor] = []
         var limits = GRPCLimits.standard
         var http2 = HTTP2Limits.inner
+        var compression = Compression.identity
         var health: HealthService?
         var readiness: (@Sendable () -> String?)?
         var channel = ChannelOptions()
@@ -33,8 +34,8 @@ struct Wire: Sendable {
         serve(&router)
         let server = GRPCServer(
             router: router, interceptors: settings.interceptors, loops: loops,
-            limits: settings.limits, http2: settings.http2, health: settings.health,
-            readiness: settings.readiness, logger: logger)
+            limits: settings.limits, http2: settings.http2, compression: settings.compression,
+            health: settings.health, readiness: settings.readiness, logger: logger)
         let port = try await server.start(host: "127.0.0.1", port: 0)
         let channel = try GRPCChannel(
             targets: ["127.0.0.1:\(port)"], loops: loops, options: settings.channel,

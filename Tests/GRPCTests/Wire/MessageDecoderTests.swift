@@ -71,12 +71,12 @@ import Testing
         #expect(try drain(&decoder) == [payload])
     }
 
-    @Test(arguments: [(UInt8(1), Status.Code.unimplemented), (2, .internal), (255, .internal)])
-    func flags(flag: UInt8, code: Status.Code) {
+    @Test(arguments: [1, 2, 255] as [UInt8])
+    func flags(flag: UInt8) {
         var decoder = decoder()
         framed([1], flag: flag).withUnsafeBytes { decoder.append($0) }
         let error = #expect(throws: RPCError.self) { try decoder.hasMessage() }
-        #expect(error?.code == code)
+        #expect(error?.code == .internal)
     }
 
     @Test func hugeLengthDoesNotOverflow() {
