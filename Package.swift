@@ -64,7 +64,9 @@ let exchange: [Target] = [
     module("PhoneNumbers", ["CPhoneNumber"]),
     module("Patterns", ["CPattern"]),
     module("StrictYAML", [yams]),
-    module("MarketConfig", ["Market", "LeadlineAPI", "StrictYAML", "Vault", yams, protobuf]),
+    module(
+        "MarketConfig",
+        ["Market", "LeadlineAPI", "Patterns", "StrictYAML", "Vault", yams, protobuf]),
     module("LeadImport", ["LeadlineAPI", "StrictYAML", yams, csv]),
     module("Store", ["Postgres", "Reactor", "Market"]),
     module("ServiceHost", ["GRPC", "Postgres", "Store", "Vault", "LeadlineAPI", "Market", log]),
@@ -106,7 +108,9 @@ let programs: [Target] = [
 ]
 
 let onPostgres: [Target.Dependency] = ["PostgresTesting", "Postgres", "Reactor"]
-let onExchange = onPostgres + service + ["ServiceTesting", "Vault", log]
+let onExchange =
+    onPostgres + ["Store", "Market", "LeadlineAPI", "GRPC", "ServiceTesting", "Vault", log]
+let onServices = onExchange + ["ServiceHost"]
 
 let allTests: [Target] = [
     tests("Reactor"),
@@ -119,17 +123,17 @@ let allTests: [Target] = [
     tests("PhoneNumbers", ["CPhoneNumber"]),
     tests("Patterns"),
     tests("StrictYAML"),
-    tests("MarketConfig", ["Market", "LeadlineAPI"]),
-    tests("LeadImport", ["LeadlineAPI"]),
+    tests("MarketConfig", ["Market", "LeadlineAPI", "StrictYAML", protobuf]),
+    tests("LeadImport", ["LeadlineAPI", "StrictYAML"]),
     tests("Store", onPostgres + ["Market", log]),
     tests("ServiceHost", onExchange),
-    tests("CaptureService", onExchange),
-    tests("ScoringService", onExchange),
-    tests("BiddingService", onExchange),
-    tests("RoutingService", onExchange),
-    tests("ReportingService", onExchange),
+    tests("CaptureService", onServices),
+    tests("ScoringService", onServices),
+    tests("BiddingService", onServices),
+    tests("RoutingService", onServices),
+    tests("ReportingService", onServices),
     tests("Simulation", ["LeadlineAPI", "GRPC"]),
-    tests("LeadlineCLI", onExchange),
+    tests("LeadlineCLI", onServices),
     .testTarget(name: "TidyTests", swiftSettings: strict),
 ]
 

@@ -29,6 +29,9 @@ open class YAMLReader {
         fail(place.node.mark, place.path, message)
     }
 
+    /// Whether something at exactly this path was found wrong.
+    public func isWrong(_ path: YAMLPath) -> Bool { wrongPaths.contains(path) }
+
     /// Remembers where something stands, so that checks that know only its path find its line.
     public func note(_ path: YAMLPath, _ mark: Mark?) {
         if let mark { marks[path] = mark }

@@ -123,6 +123,16 @@ import Testing
             "buyers[0].campaigns[0].filters[0]: Unknown key 'gt3': did you mean 'gt'?"
         ),
         (
+            "gte: 18", "gt3: 18", "m:24:37",
+            "buyers[0].campaigns[0].filters[0]: Unknown key 'gt3': did you mean 'gt'?"
+        ),
+        (
+            "state, is: CA", "state, matches: '(CA'", "m:11:84",
+            """
+            scorecards[0].criteria[0].when.values[0]: A pattern is needed: not a pattern: missing ): (CA.
+            """
+        ),
+        (
             "window: day", "window: fortnight", "m:26:33",
             """
             buyers[0].campaigns[0].caps[0].window: Unknown value 'fortnight'. Known: hour, \
@@ -174,7 +184,7 @@ import Testing
 
     @Test func everyFaultIsSaidAtOnce() {
         var text = Sample.text
-        for index in [0, 4, 9, 17, 20, 25] {
+        for index in [0, 4, 9, 17, 22, 27] {
             text = text.replacingOccurrences(
                 of: Self.faults[index].old, with: Self.faults[index].new)
         }

@@ -14,7 +14,7 @@ import Testing
         "PhoneNumbers": ["CPhoneNumber"],
         "LeadlineAPI": ["GRPC", "Market"],
         "StrictYAML": [],
-        "MarketConfig": ["LeadlineAPI", "Market", "StrictYAML", "Vault"],
+        "MarketConfig": ["LeadlineAPI", "Market", "Patterns", "StrictYAML", "Vault"],
         "LeadImport": ["LeadlineAPI", "StrictYAML"],
         "Store": ["Postgres", "Market", "Vault", "LeadlineAPI", "Reactor"],
     ]

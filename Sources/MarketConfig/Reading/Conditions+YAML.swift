@@ -1,12 +1,12 @@
 import LeadlineAPI
 import Market
+import Patterns
 import StrictYAML
 import Yams
 
 // A condition is written as one of
-//     {field: country, is: India}      {field: visits, between: [2, 9]}      {field: city, exists:
-// true}
-//     {all: [...]}                     {any: [...]}                          {not: {...}}
+//     {field: country, is: India}   {field: visits, between: [2, 9]}   {field: city, exists: true}
+//     {all: [...]}                  {any: [...]}                       {not: {...}}
 // and a filter is a condition with an id: {id: india, field: country, is: India}.
 
 extension MarketReader {
@@ -56,6 +56,8 @@ extension MarketReader {
         var condition = WireCondition()
         let kinds = mapping.keys.filter { Self.groups.contains($0) || Self.operators.contains($0) }
         guard kinds.count == 1, let kind = kinds.first else {
+            // A misspelt operator has been reported already, as an unknown key.
+            if kinds.isEmpty, isWrong(mapping.path) { return condition }
             let message =
                 kinds.isEmpty
                 ? "A condition needs an operator (is, in, gte, exists ...) or all, any, not."
@@ -116,9 +118,19 @@ extension MarketReader {
         }
         predicate.values = texts(mapping, op)
         for index in predicate.values.indices {
-            let written = mapping.path.element(op, index)
-            note(path.key("values").element(index), mark(at: written))
+            let value = path.key("values").element(index)
+            note(value, mark(at: mapping.path.element(op, index)))
+            if op == Operator.matches.rawValue { check(predicate.values[index], value) }
         }
         return predicate
+    }
+
+    /// A pattern is compiled once here, so that nobody finds out with a lead in hand.
+    private func check(_ pattern: String, _ path: YAMLPath) {
+        do {
+            _ = try Pattern(pattern)
+        } catch {
+            fail(mark(at: path), path, "A pattern is needed: \(error).")
+        }
     }
 }

@@ -56,7 +56,7 @@ struct LeaseRounds: Sendable {
         let lead = try RoutedLead(
             request, tenant: tenant, epoch: claimed.lead.epoch, sealed: WireSealedBox(),
             limits: context.limits)
-        let start = try lead.start(tenantOf: claimed.lead.channel)
+        let start = try lead.start()
         let market = try context.markets.newest(tenant).snapshot
         let sales = try claimed.sales.map { try $0.fact(in: market, tenant, claimed.lead) }
         context.logger.notice(

@@ -17,7 +17,7 @@ struct Route: Sendable {
         let caller = try context.caller()
         // load: capture hands over what it has just stored
         let lead = try lead(of: request, caller.tenant)
-        let start = try lead.start(tenantOf: request.lead.channelID)
+        let start = try lead.start()
         // step, commit: the saga's own, once each of its steps (see LeadRun)
         guard let running = runs.start(lead, with: .started(start)) else {
             throw RPCError(

@@ -37,9 +37,10 @@ struct RoutedLead: Sendable {
     var seed: UInt64 { id.value.low }
 
     /// How its saga begins.
-    func start(tenantOf channel: String) throws -> SagaStart {
+    func start() throws -> SagaStart {
         SagaStart(
-            lead: id, channel: try ChannelID(wire: channel, tenant: tenant), seed: seed,
+            lead: id, channel: try ChannelID(wire: request.lead.channelID, tenant: tenant),
+            seed: seed,
             minPayout: request.lead.hasMinPayout ? try Money(wire: request.lead.minPayout) : nil,
             deadlineMicros: deadlineMicros, generation: Int64(epoch), test: request.lead.test)
     }
