@@ -158,12 +158,55 @@ def test_malformed_message(channel):
     assert failing(lambda: call(b"\xff\xff")).code() == grpc.StatusCode.INVALID_ARGUMENT
 
 
+def expecting(compressed, size, kind=pb.SimpleRequest):
+    return kind(payload=payload(size), expect_compressed=pb.BoolValue(value=compressed))
+
+
+def test_client_compressed_unary(stub):
+    probe = failing(lambda: stub.UnaryCall(expecting(True, 271828)))
+    assert probe.code() == grpc.StatusCode.INVALID_ARGUMENT
+    stub.UnaryCall(expecting(True, 271828), compression=grpc.Compression.Gzip)
+    stub.UnaryCall(expecting(False, 271828))
+
+
+def test_client_compressed_streaming(stub):
+    kind = pb.StreamingInputCallRequest
+    probe = failing(lambda: stub.StreamingInputCall(iter([expecting(True, 27182, kind)])))
+    assert probe.code() == grpc.StatusCode.INVALID_ARGUMENT
+    requests = [expecting(True, size, kind) for size in (27182, 45904)]
+    reply = stub.StreamingInputCall(iter(requests), compression=grpc.Compression.Gzip)
+    assert reply.aggregated_payload_size == 73086
+
+
+@pytest.mark.parametrize("compressed", [True, False])
+def test_server_compressed_unary(stub, compressed):
+    request = pb.SimpleRequest(
+        response_size=314159, response_compressed=pb.BoolValue(value=compressed)
+    )
+    assert len(stub.UnaryCall(request).payload.body) == 314159
+
+
+def test_server_compressed_streaming(stub):
+    wanted = [
+        pb.ResponseParameters(size=31415, compressed=pb.BoolValue(value=True)),
+        pb.ResponseParameters(size=92653, compressed=pb.BoolValue(value=False)),
+    ]
+    answers = stub.StreamingOutputCall(pb.StreamingOutputCallRequest(response_parameters=wanted))
+    assert [len(answer.payload.body) for answer in answers] == [31415, 92653]
+
+
 def test_compression_that_we_do_not_understand(server_port):
     target = f"127.0.0.1:{server_port}"
-    with grpc.insecure_channel(target, compression=grpc.Compression.Gzip) as channel:
+    with grpc.insecure_channel(target, compression=grpc.Compression.Deflate) as channel:
         stub = rpc.TestServiceStub(channel)
         error = failing(lambda: stub.UnaryCall(pb.SimpleRequest(payload=payload(10_000))))
     assert error.code() == grpc.StatusCode.UNIMPLEMENTED
+
+
+def test_a_compressed_message_that_is_too_long(stub):
+    request = pb.SimpleRequest(payload=payload(5 << 20))
+    error = failing(lambda: stub.UnaryCall(request, compression=grpc.Compression.Gzip))
+    assert error.code() == grpc.StatusCode.RESOURCE_EXHAUSTED
 
 
 def test_many_calls_at_once(stub):

@@ -90,13 +90,15 @@ import Testing
         var settings = Wire.Settings()
         settings.compression = .gzip
         try await run(settings) { _, peer in
+            let request = try Echo.get.request.framed(
+                Text(Self.long), bytesMax: 1 << 20, sender: .client)
             for (accepted, isCompressed) in [
                 ("gzip", true), ("identity, deflate ,gzip", true), ("identity,br", false),
                 ("gzipped", false), ("", false),
             ] {
                 let answer = try await peer.ask(
                     RawPeer.call(Echo.get.path, ("grpc-accept-encoding", accepted)),
-                    [try Echo.get.request.framed(Text(Self.long), bytesMax: 1 << 20, sender: .client)])
+                    [request])
                 #expect(answer["grpc-encoding"] == (isCompressed ? "gzip" : nil))
                 #expect(answer.body.first == (isCompressed ? 1 : 0))
                 #expect(answer.status?.isOK == true)
@@ -130,10 +132,11 @@ import Testing
         try await run(settings) { _, peer in
             let fields = RawPeer.call(Echo.get.path, ("grpc-encoding", "gzip"))
             let bomb = try compressed(String(repeating: "0", count: 1 << 19))
-            #expect(bomb.count < 2_000)
+            #expect(bomb.count < 5_000)
             let answer = try await peer.ask(fields, [bomb])
             #expect(answer.status?.code == .resourceExhausted)
-            let fits = try await peer.ask(fields, [try compressed(String(repeating: "0", count: 9_000))])
+            let short = try compressed(String(repeating: "0", count: 9_000))
+            let fits = try await peer.ask(fields, [short])
             #expect(fits.status?.isOK == true)
             let damaged = try await peer.ask(fields, [[1, 2, 3].framed(flag: 1)])
             #expect(damaged.status?.code == .internal)
