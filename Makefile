@@ -49,7 +49,7 @@ test: test-packages lint test-swift test-interop test-system ## Run every test, 
 
 .PHONY: test-packages
 test-packages:
-	@Tools/install-packages build run test containers
+	@Tools/install-packages build run test partner containers
 
 .PHONY: test-swift
 test-swift: ## Run the Swift tests, one module after the other, so that each has the machine to itself
@@ -65,6 +65,11 @@ test-system: $(VENV)/ready ## Run the tests of the real programs, with Python pe
 test-interop: $(VENV)/ready ## Run gRPC's interoperability cases against its official peers
 	swift build --product interop
 	$(VENV)/bin/python -m pytest -q Tests/Interop
+
+.PHONY: partner-c
+partner-c: ## Build the partner in C, Examples/c/build/leadline-submit
+	@Tools/install-packages partner
+	$(MAKE) -C Examples/c
 
 .PHONY: lint
 lint: ## Check layout and style (generated code says itself that it is left out)
@@ -84,7 +89,7 @@ bench: build $(VENV)/ready ## Measure against peers, in the same run
 	$(VENV)/bin/python Benchmarks/bench
 
 $(VENV)/ready: Tests/System/requirements.txt
-	@Tools/install-packages test
+	@Tools/install-packages test partner
 	$(PYTHON) -m venv $(VENV)
 	$(VENV)/bin/pip install -q --disable-pip-version-check -r $<
 	@touch $@

@@ -1,5 +1,5 @@
-"""The `interop` program against official peers, both ways round: Python's grpcio, and Ruby's own
-test client and server."""
+"""The `interop` program against official peers, both ways round: Python's grpcio, Ruby's own test
+client and server, and grpc C++."""
 
 import contextlib
 import pathlib
@@ -26,12 +26,14 @@ def pytest_configure(config):
             sys.executable, "-m", "grpc_tools.protoc", "-I", str(ROOT / "Protos"),
             f"--python_out={folder.name}", f"--grpc_python_out={folder.name}",
             str(ROOT / "Protos" / "grpc" / "testing" / "test.proto"),
+            *sorted(str(path) for path in (ROOT / "Protos" / "leadline" / "v1").glob("*.proto")),
         ],
         check=True,
     )
     # The generated folder is called grpc, like the library; so it joins that package.
     import grpc
 
+    sys.path.insert(0, folder.name)
     grpc.__path__.append(str(pathlib.Path(folder.name) / "grpc"))
 
 
