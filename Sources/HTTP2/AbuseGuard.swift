@@ -5,11 +5,13 @@ struct AbuseGuard {
     private var peerResets: TokenBucket
     private var provokedResets: TokenBucket
     private var controlFrames: TokenBucket
+    private var strayHeaders: TokenBucket
 
     init(limits: HTTP2Limits, now: MonotonicTime) {
         peerResets = TokenBucket(limits.peerResets, now: now)
         provokedResets = TokenBucket(limits.provokedResets, now: now)
         controlFrames = TokenBucket(limits.controlFrames, now: now)
+        strayHeaders = TokenBucket(limits.strayHeaders, now: now)
     }
 
     /// The peer opened a stream and took it back (CVE-2023-44487).
@@ -21,4 +23,7 @@ struct AbuseGuard {
 
     /// A frame that carries nothing (CVE-2019-9512, 9515, 9518).
     mutating func allowsControlFrame(_ now: MonotonicTime) -> Bool { controlFrames.take(now) }
+
+    /// HEADERS of a stream that has ended.
+    mutating func allowsStrayHeaders(_ now: MonotonicTime) -> Bool { strayHeaders.take(now) }
 }

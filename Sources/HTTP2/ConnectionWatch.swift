@@ -1,15 +1,19 @@
 import Reactor
 
-/// When a connection has been silent, idle or unfinished for too long; no clock of its own.
+/// When a connection has been silent, idle, unfinished or unread for too long; no clock of its own.
 ///
 ///     handshaking ──SETTINGS──► quiet ──keepaliveInterval──► asked ──anything received──► quiet
 ///         │ handshakeTimeout      │ no stream for idleTimeout   │ keepaliveTimeout
 ///         └──► close              └──► drain                    └──► close
+///
+///     taking ──bytes wait──► watched ──fewer than stallBytesMin in stallTimeout──► shed
 struct ConnectionWatch {
     enum Action: Equatable {
         case sendPing
         case drain
         case close(String)
+        /// Closes it with ENHANCE_YOUR_CALM.
+        case shed(String)
     }
 
     private let limits: HTTP2Limits
@@ -18,6 +22,9 @@ struct ConnectionWatch {
     private var received: MonotonicTime
     private var asked: MonotonicTime?
     private var idleSince: MonotonicTime?
+    /// Since when bytes wait, and how many had been sent then.
+    private var waiting: (since: MonotonicTime, sent: Int)?
+    private var sent = 0
 
     init(limits: HTTP2Limits, now: MonotonicTime) {
         self.limits = limits
@@ -41,6 +48,18 @@ struct ConnectionWatch {
         }
     }
 
+    /// So many bytes of DATA went out in all, and more wait or not. True when it began to be watched.
+    mutating func didSend(_ total: Int, isWaiting: Bool, _ now: MonotonicTime) -> Bool {
+        sent = total
+        guard isWaiting, limits.stallTimeout != nil else {
+            waiting = nil
+            return false
+        }
+        guard waiting == nil else { return false }
+        waiting = (now, total)
+        return true
+    }
+
     /// When to look again; nil when nothing can become due.
     var nextLook: MonotonicTime? {
         if isHandshaking { return opened + limits.handshakeTimeout }
@@ -53,6 +72,9 @@ struct ConnectionWatch {
         if let idleSince, let timeout = limits.idleTimeout {
             next = min(next ?? .distantFuture, idleSince + timeout)
         }
+        if let waiting, let timeout = limits.stallTimeout {
+            next = min(next ?? .distantFuture, waiting.since + timeout)
+        }
         return next
     }
 
@@ -64,6 +86,12 @@ struct ConnectionWatch {
         }
         if let asked, now >= asked + limits.keepaliveTimeout {
             return .close("The peer gave no sign of life when asked for one.")
+        }
+        if let waiting, let timeout = limits.stallTimeout, now >= waiting.since + timeout {
+            guard sent - waiting.sent >= limits.stallBytesMin else {
+                return .shed("The peer doesn't read what it asked for.")
+            }
+            self.waiting = (now, sent)
         }
         if let idleSince, let timeout = limits.idleTimeout, now >= idleSince + timeout {
             self.idleSince = nil

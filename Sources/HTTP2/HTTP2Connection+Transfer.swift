@@ -39,8 +39,13 @@ extension HTTP2Connection {
         session.now = loop.now
         if unsentOffset == unsent.count { pack() }
         guard !isClosed else { return }
+        let wasAtFault = session.fault != nil
         session.didSend()
+        // Sending can show a fault too (resets that the peer provoked), whose GOAWAY comes now.
+        if !wasAtFault, session.fault != nil, unsentOffset == unsent.count { pack() }
+        guard !isClosed else { return }
         watch.didChangeStreams(count: session.streams.count, loop.now)
+        watchStall()
         // A peer at fault gets its GOAWAY if its socket takes it; nobody waits for that.
         let isDone = unsentOffset == unsent.count && session.isFinished
         if !isClosed, isDone || session.fault != nil { close(session.fault) }

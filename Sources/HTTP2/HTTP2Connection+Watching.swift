@@ -15,12 +15,21 @@ extension HTTP2Connection {
         timer = loop.schedule(at: next) { [unowned self] in look() }
     }
 
+    /// Notes whether the peer takes what it asked for.
+    func watchStall() {
+        guard session.role == .server else { return }
+        let isWaiting = session.bufferedCount > 0 || unsentOffset < unsent.count
+        if watch.didSend(session.sentDataCount, isWaiting: isWaiting, loop.now) { rearm() }
+    }
+
     private func look() {
         watch.didChangeStreams(count: session.streams.count, loop.now)
         switch watch.look(loop.now) {
         case .sendPing: session.submitPing(Self.keepalivePing)
         case .drain: drain()
         case .close(let sentence): return close(HTTP2Error(.timedOut, sentence))
+        case .shed(let sentence):
+            session.fail(.enhanceYourCalm, HTTP2Error(.limitExceeded, sentence))
         case nil: break
         }
         rearm()

@@ -21,6 +21,10 @@ public struct HTTP2Limits: Sendable {
     public var bufferedBytesPerStreamMax = 8_388_608
     /// The same for a connection; more closes it: the peer doesn't read.
     public var bufferedBytesPerConnectionMax = 67_108_864
+    /// Server: a connection on which bytes wait for this long while the peer takes fewer than
+    /// `stallBytesMin` is closed (zero windows, slow readers); nil never looks.
+    public var stallTimeout: Microseconds? = .seconds(60)
+    public var stallBytesMin = 16_384
     /// A stream whose waiting bytes fall to this calls `streamDidDrain`.
     public var drainMarkBytes = 32_768
     /// RST_STREAM frames that the peer sends (rapid reset, CVE-2023-44487). Honest clients cancel.
@@ -29,6 +33,9 @@ public struct HTTP2Limits: Sendable {
     public var provokedResets = RateLimit(burst: 1_000, perSecond: 100)
     /// PING, SETTINGS, PRIORITY and empty DATA frames: they cost work and carry nothing.
     public var controlFrames = RateLimit(burst: 4_000, perSecond: 1_000)
+    /// HEADERS of streams that have ended. Honest peers send them too: trailers that were under way
+    /// when we reset the stream.
+    public var strayHeaders = RateLimit(burst: 10_000, perSecond: 2_000)
     /// PING and SETTINGS acknowledgements that wait to be sent.
     public var outboundAcksMax = 1_000
     /// Entries of one SETTINGS frame.
@@ -63,9 +70,11 @@ public struct HTTP2Limits: Sendable {
         limits.streamWindowBytes = 65_535
         limits.connectionWindowBytes = 1_048_576
         limits.bufferedBytesPerConnectionMax = 16_777_216
+        limits.stallTimeout = .seconds(30)
         limits.peerResets = RateLimit(burst: 1_000, perSecond: 100)
         limits.provokedResets = RateLimit(burst: 100, perSecond: 10)
         limits.controlFrames = RateLimit(burst: 1_000, perSecond: 100)
+        limits.strayHeaders = RateLimit(burst: 1_000, perSecond: 100)
         limits.outboundAcksMax = 100
         limits.handshakeTimeout = .seconds(5)
         limits.idleTimeout = .seconds(300)

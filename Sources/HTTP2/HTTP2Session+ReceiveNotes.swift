@@ -14,9 +14,16 @@ private let ackFlag = UInt8(NGHTTP2_FLAG_ACK.rawValue)
 extension HTTP2Session {
     /// Any frame's header.
     func didBegin(_ header: nghttp2_frame_hd) {
+        if areHeadersUnheard { countStrayHeaders() }
+        areHeadersUnheard = header.type == headersType
         switch header.type {
         case headersType: return
         case dataType where header.length > 0 || header.flags & endStreamFlag != 0: return
+        case priorityType where header.stream_id == 0:
+            // RFC 9113 section 6.3; the library ignores priorities altogether.
+            return note(
+                .protocolError,
+                HTTP2Error(.protocolViolation, "The peer sent PRIORITY for the connection."))
         case dataType, priorityType: break
         case pingType, settingsType:
             if header.flags & ackFlag != 0 { return }
@@ -28,7 +35,18 @@ extension HTTP2Session {
             HTTP2Error(.limitExceeded, "The peer sends too many frames that carry nothing."))
     }
 
+    /// The library decodes the headers of a stream that has ended and tells of their beginning
+    /// alone. Some were under way when it ended; more than that are sent on purpose. (DATA of such
+    /// a stream costs it no more than a frame that nobody knows.)
+    private func countStrayHeaders() {
+        guard role == .server, !guardian.allowsStrayHeaders(now) else { return }
+        note(
+            .enhanceYourCalm,
+            HTTP2Error(.limitExceeded, "The peer goes on with streams that have ended."))
+    }
+
     func didBeginHeaders(_ frame: UnsafePointer<nghttp2_frame>) {
+        areHeadersUnheard = false
         let id = frame.pointee.hd.stream_id
         guard role == .server, frame.pointee.headers.cat == NGHTTP2_HCAT_REQUEST else {
             return incoming.begin(stream(id))

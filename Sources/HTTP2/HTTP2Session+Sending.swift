@@ -128,6 +128,7 @@ extension HTTP2Session {
         let before = stream.outgoing.count
         let count = stream.outgoing.read(into: target, capacity: capacity)
         bufferedCount -= count
+        sentDataCount += count
         if before > stream.drainMark, stream.outgoing.count <= stream.drainMark {
             events.append(.drained(stream))
         }

@@ -31,10 +31,14 @@ final class HTTP2Session {
     var encoder = FieldEncoder()
     let cache = FieldCache()
     var incoming = IncomingFields()
+    /// HEADERS began, and nothing was heard of them since.
+    var areHeadersUnheard = false
     var guardian: AbuseGuard
     var streams = StreamTable()
     /// Bytes that wait to be sent, on all streams.
     var bufferedCount = 0
+    /// Bytes that left in DATA frames so far.
+    var sentDataCount = 0
     var isDraining = false
     var peerIsLeaving = false
     var hasAnnouncedOutput = false

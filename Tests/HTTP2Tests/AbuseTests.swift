@@ -94,6 +94,29 @@ import Testing
         expectCalm(server)
     }
 
+    @Test func headersOfAnEndedStream() throws {
+        let server = try server { $0.strayHeaders = RateLimit(burst: 20, perSecond: 1) }
+        server.receive(Frames.request(1, endStream: false) + Frames.reset(1))
+        server.receive((0..<20).flatMap { _ in Frames.request(1) } + Frames.request(3))
+        #expect(server.session.fault == nil)
+        server.receive(Frames.request(1) + Frames.ping())
+        expectCalm(server)
+    }
+
+    @Test func dataOfHalfClosedStream() throws {
+        let server = try server()
+        server.makeRecorder = { Recorder() }
+        server.receive(Frames.request(1) + Frames.data(1, [7]))
+        #expect(Frames.names(server.send()).contains("GOAWAY 0 STREAM_CLOSED"))
+        #expect(server.session.isFinished)
+    }
+
+    @Test func priorityOfTheConnection() throws {
+        let server = try server()
+        server.receive(Frames.frame(2, stream: 0, [0, 0, 0, 0, 1]))
+        #expect(Frames.names(server.send()).contains("GOAWAY 0 PROTOCOL_ERROR"))
+    }
+
     @Test func continuationFlood() throws {
         let server = try server()
         let block = Frames.request(1)[9...]

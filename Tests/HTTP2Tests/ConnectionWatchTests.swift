@@ -60,6 +60,38 @@ import Testing
         #expect(watch.look(at(1_000_000)) == nil)
     }
 
+    @Test func whoDoesNotReadIsShed() {
+        var watch = watch {
+            $0.keepaliveInterval = nil
+            $0.stallTimeout = .seconds(30)
+            $0.stallBytesMin = 1_000
+        }
+        watch.didFinishHandshake()
+        let isNew = [
+            watch.didSend(50, isWaiting: true, at(1)), watch.didSend(60, isWaiting: true, at(20)),
+        ]
+        #expect(isNew == [true, false])
+        #expect(watch.nextLook == at(31))
+        // Enough went out: the time begins anew. Then a drop at a time.
+        _ = watch.didSend(1_050, isWaiting: true, at(30))
+        #expect(watch.look(at(31)) == nil)
+        #expect(watch.nextLook == at(61))
+        _ = watch.didSend(2_049, isWaiting: true, at(60))
+        #expect(watch.look(at(61)) == .shed("The peer doesn't read what it asked for."))
+    }
+
+    @Test func whoTookEverythingIsNotWatched() {
+        var watch = watch {
+            $0.keepaliveInterval = nil
+            $0.stallTimeout = .seconds(30)
+        }
+        watch.didFinishHandshake()
+        _ = watch.didSend(0, isWaiting: true, at(1))
+        _ = watch.didSend(10, isWaiting: false, at(2))
+        #expect(watch.nextLook == nil)
+        #expect(watch.look(at(31)) == nil)
+    }
+
     @Test func bucketsRefillWithTime() {
         var bucket = TokenBucket(RateLimit(burst: 2, perSecond: 4), now: at(0))
         let far = Int64.max / 2
