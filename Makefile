@@ -45,7 +45,7 @@ secrets: ## Write .env with random secrets for docker compose, once
 	@$(STACK) secrets
 
 .PHONY: test
-test: test-packages lint test-swift test-interop test-system ## Run every test, on private PostgreSQL clusters
+test: test-packages lint test-swift test-interop test-conformance test-system ## Run every test, on private PostgreSQL clusters
 
 .PHONY: test-packages
 test-packages:
@@ -66,10 +66,21 @@ test-interop: $(VENV)/ready ## Run gRPC's interoperability cases against its off
 	swift build --product interop
 	$(VENV)/bin/python -m pytest -q Tests/Interop
 
+<<<<<<< HEAD
 .PHONY: partner-c
 partner-c: ## Build the partner in C, Examples/c/build/leadline-submit
 	@Tools/install-packages partner
 	$(MAKE) -C Examples/c
+=======
+.PHONY: test-conformance
+test-conformance: $(VENV)/ready ## Send what HTTP/2 forbids, and what hurts, to a running service
+	swift build --product rpcbench
+	$(VENV)/bin/python -m pytest -q Tests/Conformance
+
+.PHONY: abuse
+abuse: $(VENV)/ready ## Measure what attacks cost an innocent client (5 minutes, wants a quiet machine)
+	swift build -c release --product rpcbench
+	LEADLINE_BIN=.build/release $(VENV)/bin/python Tests/Conformance/abuse.py
 
 .PHONY: lint
 lint: ## Check layout and style (generated code says itself that it is left out)

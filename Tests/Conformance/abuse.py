@@ -1,0 +1,200 @@
+#!/usr/bin/env python3
+"""What attacks cost an innocent client: its p99 beside each attack, against its p99 beside the same
+attacker who sends as many frames of the same sizes that every server ignores. The service has one
+core, the client and the attacker share the other, so that only what the service does differs.
+
+Exits with 1 when an attack isn't stopped or costs more than the threshold. `make abuse`.
+"""
+
+import argparse
+import contextlib
+import multiprocessing
+import os
+import statistics
+import sys
+import threading
+import time
+
+from attacks import ATTACKS, HOARDS, IGNORED
+from cases import CALL
+from conftest import start_server
+from frames import *
+from leads import submission
+from peer import Peer
+
+THRESHOLD = 1.5
+HELD_MAX = 32
+"""Connections that an attacker keeps open who isn't sent away at once."""
+SHED_SECONDS = 30
+"""HTTP2Limits.outer.stallTimeout"""
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--seconds", type=float, default=1.5, help="of one measurement")
+    options.add_argument("--rounds", type=int, default=3, help="medians are taken over so many")
+    options = options.parse_args()
+    cores = sorted(os.sched_getaffinity(0))
+    process, port = start_server()
+    os.sched_setaffinity(process.pid, cores[:1])
+    os.sched_setaffinity(0, cores[-1:])
+    shed = Shed(port)
+    try:
+        kept = table(port, options)
+        kept &= shed.report()
+        kept &= process.poll() is None
+    finally:
+        process.kill()
+        process.wait(10)
+    sys.exit(0 if kept else 1)
+
+
+def table(port, options):
+    alone = statistics.median(p99_micros(port, options.seconds) for _ in range(options.rounds))
+    print(f"an innocent client's p99, alone: {alone:.0f} µs\n")
+    print(f"{'attack':<32}{'frames/s':>10}{'harmless':>10}{'attacked':>10}{'ratio':>7}  answered")
+    kept = True
+    for attack in ATTACKS + IGNORED + HOARDS:
+        harmless, attacked, rates, stopped = [], [], [], 0
+        for _ in range(options.rounds):
+            result = beside(port, options.seconds, attack, None)
+            attacked.append(result.p99)
+            stopped += result.stopped
+            rates.append(result.volleys / options.seconds)
+            pace = options.seconds / max(1, result.volleys)
+            harmless.append(beside(port, options.seconds, attack, pace).p99)
+        ratio = statistics.median(attacked) / statistics.median(harmless)
+        frames_rate = statistics.median(rates) * attack.frame_count
+        verdict = attack.answer or "bounded"
+        if attack.answer and not stopped:
+            verdict = "NOT STOPPED"
+        kept &= ratio <= THRESHOLD and verdict != "NOT STOPPED"
+        print(
+            f"{attack.name:<32}{frames_rate:>10,.0f}{statistics.median(harmless):>10.0f}"
+            f"{statistics.median(attacked):>10.0f}{ratio:>7.2f}  {verdict}"
+        )
+    return kept
+
+
+class Result:
+    def __init__(self, p99, volleys, stopped):
+        self.p99, self.volleys, self.stopped = p99, volleys, stopped
+
+
+def beside(port, seconds, attack, pace):
+    """The client's p99 while an attacker is at work; with a pace, a harmless one."""
+    context = multiprocessing.get_context("fork")
+    ready, ending, counts = context.Event(), context.Event(), context.Array("l", 2)
+    attacker = context.Process(
+        target=assail, args=(port, attack, pace, ready, ending, counts), daemon=True
+    )
+    attacker.start()
+    ready.wait(10)
+    before = list(counts)
+    p99 = p99_micros(port, seconds)
+    after = list(counts)
+    ending.set()
+    attacker.join(10)
+    return Result(p99, after[0] - before[0], after[1])
+
+
+def assail(port, attack, pace, ready, ending, counts):
+    """Volley after volley, a connection each, as fast as the server takes them or at a pace."""
+    volley = attack.volley if pace is None else attack.ordinary_volley
+    held = []
+    begun = time.monotonic()
+    while not ending.is_set():
+        with contextlib.suppress(OSError, AssertionError):
+            peer = Peer(port)
+            peer.send(volley)
+            if attack.reads:
+                wait_for_the_end(peer, attack if pace is None else None)
+            counts[0] += 1
+            counts[1] += attack.answer in peer.events
+            held.append(peer)
+        while len(held) > (HELD_MAX if attack.holds else 0):
+            held.pop(0).socket.close()
+        ready.set()
+        interval = attack.interval if pace is None else pace
+        if interval:
+            time.sleep(max(0, begun + counts[0] * interval - time.monotonic()))
+
+
+def wait_for_the_end(peer, attack):
+    """Until the server has sent the attacker away; or, of a harmless one, has read everything."""
+    if attack and attack.answer:
+        peer.read_until(lambda: peer.is_closed)
+    else:
+        peer.settle()
+
+
+def p99_micros(port, seconds):
+    """One call after the other on one connection."""
+    body = submission(100)
+    block = encode(CALL)
+    latencies = []
+    with Peer(port, PREFACE + settings() + window_update(0, 1 << 30)) as peer:
+        peer.settle()
+        deadline = time.monotonic() + seconds
+        stream = 1
+        while time.monotonic() < deadline:
+            peer.events.clear()
+            sent = frame("HEADERS", stream, block, END_HEADERS) + data(stream, body, end=True)
+            begun = time.perf_counter_ns()
+            peer.send(sent)
+            while not peer.events or peer.events[-1] != f"end {stream}":
+                peer.receive()
+                assert not peer.is_closed, "the innocent client lost its connection"
+            latencies.append(time.perf_counter_ns() - begun)
+            stream += 2
+    return statistics.quantiles(latencies, n=100)[98] / 1_000
+
+
+class Shed:
+    """Who takes nothing of what was asked for is sent away, if only after a while."""
+
+    def __init__(self, port):
+        self.times = {}
+        self.threads = [
+            threading.Thread(target=self.wait, args=(port, attack), daemon=True)
+            for attack in HOARDS
+        ]
+        for thread in self.threads:
+            thread.start()
+
+    def wait(self, port, attack):
+        with Peer(port) as peer:
+            peer.send(attack.volley)
+            begun = time.monotonic()
+            # Looks for the end now and then; what lies in the socket stays there.
+            while time.monotonic() < begun + 3 * SHED_SECONDS:
+                time.sleep(0.5)
+                if not attack.reads and has_ended(peer.socket):
+                    break
+                if attack.reads:
+                    with contextlib.suppress(AssertionError, TimeoutError):
+                        peer.read_until(lambda: peer.is_closed, 0.5)
+                    if peer.is_closed:
+                        break
+            else:
+                return
+            self.times[attack.name] = time.monotonic() - begun
+
+    def report(self):
+        for thread in self.threads:
+            thread.join()
+        print()
+        for attack in HOARDS:
+            seconds = self.times.get(attack.name)
+            told = f"sent away after {seconds:.0f} s" if seconds else "NEVER SENT AWAY"
+            print(f"{attack.name:<32}{told}")
+        return len(self.times) == len(HOARDS)
+
+
+def has_ended(socket):
+    """Whether the server has closed, without reading: TCP_INFO's state isn't ESTABLISHED."""
+    return socket.getsockopt(6, 11, 1)[0] != 1
+
+
+if __name__ == "__main__":
+    main()
