@@ -66,12 +66,11 @@ test-interop: $(VENV)/ready ## Run gRPC's interoperability cases against its off
 	swift build --product interop
 	$(VENV)/bin/python -m pytest -q Tests/Interop
 
-<<<<<<< HEAD
 .PHONY: partner-c
 partner-c: ## Build the partner in C, Examples/c/build/leadline-submit
 	@Tools/install-packages partner
 	$(MAKE) -C Examples/c
-=======
+
 .PHONY: test-conformance
 test-conformance: $(VENV)/ready ## Send what HTTP/2 forbids, and what hurts, to a running service
 	swift build --product rpcbench
