@@ -1,25 +1,36 @@
-# syntax=docker/dockerfile:1
-# Stage 1 builds the programs; stage 2 holds them and the libraries that they load, no toolchain.
+# The first stage builds the programs. The second holds them and the libraries that they load: no
+# toolchain, no Swift runtime but what is loaded, nobody's root.
 FROM swift:6.3-bookworm AS build
-RUN apt-get update && apt-get install -y --no-install-recommends \
-        libnghttp2-dev libprotobuf-c-dev libpq-dev libssl-dev zlib1g-dev libphonenumber-dev libprotobuf-dev libre2-dev pkg-config \
-    && rm -rf /var/lib/apt/lists/*
+SHELL ["/bin/bash", "-o", "pipefail", "-c"]
 WORKDIR /leadline
+COPY Tools/install-packages Tools/
+RUN Tools/install-packages build
+# The packages first: they change less often than the sources.
 COPY Package.swift ./
-RUN mkdir -p Sources Tests
+RUN swift package resolve
 COPY Sources Sources
 COPY Tests Tests
-RUN swift build -c release --static-swift-stdlib \
-    && mkdir /out \
+RUN swift build -c release
+# Also the parts of Swift's runtime that the programs load, found by asking them.
+RUN mkdir -p /out/bin /out/lib \
     && for program in capture scoring bidding routing reporting leadline simulate; do \
-           install -s ".build/release/$program" /out/; \
-       done
+           install -s ".build/release/$program" /out/bin/; \
+       done \
+    && ldd /out/bin/* | awk '$3 ~ "/swift/linux/" { print $3 }' | sort -u \
+       | xargs --no-run-if-empty install -s -t /out/lib
 
 FROM debian:bookworm-slim
-RUN apt-get update && apt-get install -y --no-install-recommends \
-        libnghttp2-14 libpq5 libssl3 zlib1g libphonenumber8 libre2-9 libstdc++6 tzdata ca-certificates \
-    && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --uid 10001 --no-create-home leadline
-COPY --from=build /out/ /usr/local/bin/
-USER 10001
+SHELL ["/bin/bash", "-o", "pipefail", "-c"]
+LABEL org.opencontainers.image.title="Leadline" \
+      org.opencontainers.image.description="An open lead exchange: five services, the command line, simulated buyers"
+COPY Tools/install-packages /tmp/
+RUN /tmp/install-packages image \
+    && apt-get clean && rm -rf /var/lib/apt/lists/* /tmp/install-packages \
+    && useradd --system --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin leadline \
+    && install -d -o leadline -g leadline -m 700 /run/leadline
+COPY --from=build /out/ /usr/local/
+COPY Examples/*.yaml /usr/share/leadline/
+# A library that is missing is noticed here and not by the first user.
+RUN ldconfig && ! ldd /usr/local/bin/* | grep 'not found'
+USER 10001:10001
 CMD ["leadline", "--help"]

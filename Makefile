@@ -16,8 +16,12 @@ help: ## Explain the targets
 	@echo "Variables: LEADS=FILE (demo: a CSV of leads), COUNT=$(COUNT) and SEED=$(SEED) (demo: generated leads)."
 
 .PHONY: build
-build: packages ## Build every program for release
+build: toolchain packages ## Build every program for release
 	swift build -c release
+
+.PHONY: toolchain
+toolchain:
+	@Tools/check-toolchain
 
 .PHONY: packages
 packages: ## Install the Debian packages that building and running need
@@ -32,11 +36,11 @@ up: build ## Start PostgreSQL and the five services, and keep them running
 	@$(STACK) up
 
 .PHONY: down
-down: ## Stop what `make up` started
+down: ## Stop what `make up` started; the data stay
 	@$(STACK) down
 
 .PHONY: status
-status: ## Say whether `make up` is running
+status: ## Say what of `make up` runs, and what is pending
 	@$(STACK) status
 
 .PHONY: secrets
@@ -52,7 +56,7 @@ test-packages:
 	@Tools/install-packages build run test partner containers
 
 .PHONY: test-swift
-test-swift: ## Run the Swift tests, one module after the other, so that each has the machine to itself
+test-swift: toolchain ## Run the Swift tests, one module after the other, so that each has the machine to itself
 	swift build --build-tests
 	@set -e; for tests in Tests/*Tests; do Tools/test-module $$(basename $$tests); done
 
@@ -81,6 +85,11 @@ abuse: $(VENV)/ready ## Measure what attacks cost an innocent client (5 minutes,
 	swift build -c release --product rpcbench
 	LEADLINE_BIN=.build/release $(VENV)/bin/python Tests/Conformance/abuse.py
 
+.PHONY: compose-test
+compose-test: $(VENV)/ready ## Build the images, sell leads through docker compose, kill and restart every container
+	@Tools/install-packages run
+	$(VENV)/bin/python Tools/compose-test
+
 .PHONY: lint
 lint: ## Check layout and style (generated code says itself that it is left out)
 	swift format lint --strict --parallel --recursive Package.swift Sources Tests
@@ -105,5 +114,6 @@ $(VENV)/ready: Tests/System/requirements.txt
 	@touch $@
 
 .PHONY: clean
-clean: down ## Remove what was built and what `make up` kept
-	rm -rf .build .run
+clean: ## Stop what `make up` started; remove its data, and what was built
+	@$(STACK) forget
+	rm -rf .build

@@ -2,6 +2,7 @@
 
 import json
 import os
+import pathlib
 import shutil
 import subprocess
 import sys
@@ -21,7 +22,7 @@ def variables():
 
 
 def test_the_file_keeps_to_the_compose_specification(tmp_path):
-    # The specification's schema knows neither YAML anchors nor the old top-level `version`.
+    # The schema's checker reads no YAML anchors.
     tree = yaml.safe_load(FILE.read_text())
     plain = tmp_path / "docker-compose.json"
     plain.write_text(json.dumps(tree))
@@ -37,7 +38,10 @@ def test_the_file_keeps_to_the_compose_specification(tmp_path):
 @pytest.mark.skipif(not shutil.which("docker-compose"), reason="docker-compose isn't installed")
 def test_compose_and_the_local_runner_agree(variables):
     done = subprocess.run(
-        ["docker-compose", "-f", str(FILE), "--profile", "simulation", "config"],
+        [
+            "docker-compose", "-f", str(FILE), "--profile", "simulation", "--profile", "cli",
+            "config",
+        ],
         env=dict(os.environ, **variables), capture_output=True, text=True, check=True,
     )
     theirs = yaml.safe_load(done.stdout)["services"]
@@ -48,8 +52,9 @@ def test_compose_and_the_local_runner_agree(variables):
         assert entry.get("command", []) == service.command, name
         environment = {key: str(value) for key, value in service.environment.items()}
         assert entry.get("environment", {}) == environment, name
-        published = [compose.published(str(port).split("/")[0]) for port in entry.get("ports", [])]
-        assert published == service.ports, name
+        ports = [compose.published(str(port).split("/")[0]) for port in entry.get("ports", [])]
+        assert ports == service.ports, name
+        assert entry.get("entrypoint", []) == service.entrypoint, name
         assert {
             key: value["condition"] for key, value in entry.get("depends_on", {}).items()
         } == service.depends_on, name
@@ -62,6 +67,25 @@ def test_every_service_is_checked_and_waits_for_what_it_needs(variables):
     assert order.index("routing") < order.index("capture")
     for name in ("postgres", "capture", "scoring", "bidding", "routing", "reporting"):
         assert services[name].health, name
+
+
+def test_a_port_can_be_chosen(variables):
+    services = compose.load(FILE, dict(variables, LEADLINE_CAPTURE_PORT="8101"))
+    assert services["capture"].ports == [(8101, 7101)]
+    assert services["scoring"].ports == [(7102, 7102)]
+
+
+def test_every_container_is_hardened(variables):
+    for name, entry in yaml.safe_load(FILE.read_text())["services"].items():
+        assert entry["security_opt"] == ["no-new-privileges:true"], name
+        if name != "postgres":
+            assert entry["read_only"] and entry["init"] and entry["cap_drop"] == ["ALL"], name
+            assert entry["image"] == "leadline:local", name
+
+
+def test_the_dockerfile_has_no_known_fault():
+    hadolint = pathlib.Path(sys.executable).with_name("hadolint")
+    subprocess.run([hadolint, str(ROOT / "Dockerfile")], check=True)
 
 
 def test_a_missing_secret_is_told():

@@ -1,25 +1,21 @@
-"""Runs the exchange without containers: `up`, `down`, `status`, `secrets`, `demo`.
+"""Runs the exchange without containers: `up`, `down`, `status`, `secrets`, `demo`, `forget`.
 
 docker-compose.yml is the only list of commands, ports and variables; this program reads it.
 """
 
 import argparse
-import hashlib
-import os
 import pathlib
 import signal
 import sys
-import tempfile
-import time
 
-from cluster import Cluster, ClusterError
+from cluster import ClusterError
 from compose import ComposeError
 from demo import Demo
-from processes import Stack, StackError
+from processes import StackError
 from secrets_file import read_or_make
+from supervisor import Supervisor
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-STATE = ROOT / ".run"
 
 
 def arguments():
@@ -27,8 +23,9 @@ def arguments():
     parser.add_argument("--bin", default=ROOT / ".build" / "release", help="where the programs are")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("up", help="start PostgreSQL and the services, and keep them running")
-    commands.add_parser("down", help="stop what `up` started")
-    commands.add_parser("status", help="say what runs")
+    commands.add_parser("down", help="stop what `up` started; the data stay")
+    commands.add_parser("forget", help="stop what `up` started, and remove its data")
+    commands.add_parser("status", help="say what runs: exit code 0, 1 (a part doesn't) or 3 (down)")
     commands.add_parser("secrets", help="write .env with random secrets, once")
     demo = commands.add_parser("demo", help="sell leads from beginning to end, then stop")
     demo.add_argument("--leads", help="a CSV file; without it, generated leads")
@@ -40,121 +37,26 @@ def arguments():
     return parser.parse_args()
 
 
-def cluster_folder():
-    """Outside the tree: the user postgres must be able to reach it."""
-    name = hashlib.sha256(str(ROOT).encode()).hexdigest()[:12]
-    return pathlib.Path(tempfile.gettempdir()) / f"leadline-{name}-postgres"
-
-
-def up(options):
-    """Starts everything and stays until SIGTERM, so that `down` has one process to end."""
-    STATE.mkdir(exist_ok=True)
-    pid_file = STATE / "stack.pid"
-    if running(pid_file):
-        print("it is up already")
-        return 0
-    child = os.fork()
-    if child:
-        return wait_for_start(child, pid_file)
-    os.setsid()
-    supervise(options, pid_file)
-    return 0
-
-
-def wait_for_start(child, pid_file):
-    """Until the supervisor says that all is up, or ends."""
-    while not (STATE / "ready").exists():
-        ended, status = os.waitpid(child, os.WNOHANG)
-        if ended:
-            return os.waitstatus_to_exitcode(status)
-        time.sleep(0.05)
-    print(f"up; logs in {STATE / 'logs'}; `make down` stops it")
-    return 0
-
-
-def supervise(options, pid_file):
-    stopped = False
-
-    def stop(*_):
-        nonlocal stopped
-        stopped = True
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    (STATE / "ready").unlink(missing_ok=True)
-    (STATE / "keys").mkdir(exist_ok=True)
-    cluster = Cluster(cluster_folder())
-    secrets = read_or_make(ROOT / ".env")
-    stack = Stack(ROOT, STATE, options.bin, cluster.url(), secrets, fixed_ports=True)
-    try:
-        cluster.start()
-        cluster.create_database()
-        stack.start_all(lambda text: print(text, flush=True))
-        (STATE / "database").write_text(cluster.url() + "\n")
-        pid_file.write_text(str(os.getpid()))
-        (STATE / "ready").write_text("")
-        while not stopped:
-            time.sleep(0.2)
-            revive(stack)
-    except (StackError, ClusterError, ComposeError) as error:
-        print(error, file=sys.stderr)
-        sys.exit(1)
-    finally:
-        stack.stop_all()
-        cluster.stop()
-        pid_file.unlink(missing_ok=True)
-        (STATE / "ready").unlink(missing_ok=True)
-
-
-def revive(stack):
-    """Starts a service again that ended by itself, as compose's `unless-stopped` does."""
-    for name, process in list(stack.running.items()):
-        if process.poll() is not None:
-            stack.start(stack.services[name])
-
-
-def running(pid_file):
-    """The supervisor's process id, or None."""
-    try:
-        pid = int(pid_file.read_text())
-        os.kill(pid, 0)
-        return pid
-    except (FileNotFoundError, ValueError, ProcessLookupError):
-        return None
-
-
-def down(_):
-    pid_file = STATE / "stack.pid"
-    pid = running(pid_file)
-    if not pid:
-        print("nothing runs")
-        return 0
-    os.kill(pid, signal.SIGTERM)
-    while running(pid_file) == pid:
-        time.sleep(0.05)
-    print("down")
-    return 0
-
-
-def status(_):
-    pid = running(STATE / "stack.pid")
-    print(f"up, supervisor {pid}" if pid else "down")
-    return 0 if pid else 3
-
-
 def secrets(_):
+    """Writes .env unless it is there."""
     read_or_make(ROOT / ".env")
     print(f"secrets are in {ROOT / '.env'}")
     return 0
 
 
 def demo(options):
+    """The whole of it, in a folder that goes with it."""
     real = options.leads is not None
+    leads = pathlib.Path(options.leads).resolve() if real else None
+    if real and not leads.is_file():
+        raise StackError(f"there is no file {leads}")
+    if options.count < 1:
+        raise StackError("--count is at least 1")
     default = "education" if real else "insurance"
     return Demo(
         ROOT,
         options.bin,
-        leads=pathlib.Path(options.leads).resolve() if real else None,
+        leads=leads,
         market=options.market or ROOT / "Examples" / f"{default}.yaml",
         mapping=options.mapping or ROOT / "Examples" / f"{default}.mapping.yaml",
         seller=options.channel or f"{default}-web",
@@ -163,14 +65,32 @@ def demo(options):
     ).run()
 
 
+def supervised(action):
+    """One of the supervisor's."""
+    return lambda options: getattr(Supervisor(ROOT, options.bin), action)()
+
+
+def interrupt(*_):
+    """Any signal that ends it leaves time to clean up."""
+    raise KeyboardInterrupt
+
+
 def main():
     options = arguments()
-    actions = dict(up=up, down=down, status=status, secrets=secrets, demo=demo)
+    actions = dict(
+        up=supervised("up"), down=supervised("down"), status=supervised("status"),
+        forget=supervised("forget"), secrets=secrets, demo=demo,
+    )
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, interrupt)
     try:
         sys.exit(actions[options.command](options))
     except (StackError, ClusterError, ComposeError) as error:
         print(f"stack: {error}", file=sys.stderr)
         sys.exit(1)
+    except KeyboardInterrupt:
+        print("\nstack: interrupted; what it started is stopped", file=sys.stderr)
+        sys.exit(130)
 
 
 if __name__ == "__main__":

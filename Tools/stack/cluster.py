@@ -35,12 +35,15 @@ def programs():
 class Cluster:
     """One cluster in `folder`; as root it runs as the user postgres, since the server refuses root."""
 
-    def __init__(self, folder, port=None):
+    def __init__(self, folder, port=None, tied=False):
+        """`tied`: the server ends when the thread that starts it does, whatever ends it."""
         self.folder = pathlib.Path(folder)
         self.data = self.folder / "data"
+        self.log = self.folder / "postgres.log"
         self.port = port or free_port()
         self.bin = programs()
         self.process = None
+        self.prefix = ["setpriv", "--pdeathsig", "INT", "--"] if tied else []
 
     @property
     def address(self):
@@ -76,11 +79,13 @@ class Cluster:
         """Starts the server and waits until it answers."""
         self.create()
         command = self.as_server(
-            self.bin / "postgres", "-D", self.data, "-p", self.port, "-k", self.folder,
-            "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=200",
+            *self.prefix, self.bin / "postgres", "-D", self.data, "-p", self.port,
+            # No Unix socket: its name is at most 107 characters long.
+            "-c", "unix_socket_directories=", "-c", "listen_addresses=127.0.0.1",
+            "-c", "max_connections=200",
             *[part for setting in settings for part in ("-c", setting)],
         )
-        with open(self.folder.with_suffix(".log"), "ab") as log:
+        with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
                 command, cwd="/", stdout=log, stderr=log, start_new_session=True
             )
@@ -90,7 +95,7 @@ class Cluster:
         deadline = time.monotonic() + seconds
         while not self.answers():
             if self.process.poll() is not None or time.monotonic() > deadline:
-                log = self.folder.with_suffix(".log").read_text(errors="replace")
+                log = self.log.read_text(errors="replace")
                 raise ClusterError(f"PostgreSQL didn't start:\n{log[-2000:]}")
             time.sleep(0.05)
 

@@ -20,7 +20,9 @@ class Service:
     name: str
     command: list
     environment: dict
+    # Each as (where it is published, where the program listens).
     ports: list = field(default_factory=list)
+    entrypoint: list = field(default_factory=list)
     health: list = field(default_factory=list)
     profiles: list = field(default_factory=list)
     depends_on: dict = field(default_factory=dict)
@@ -67,6 +69,7 @@ def service(name, entry):
         command=entry.get("command", []),
         environment=entry.get("environment", {}),
         ports=[published(port) for port in entry.get("ports", [])],
+        entrypoint=entry.get("entrypoint", []),
         health=entry.get("healthcheck", {}).get("test", [])[1:],
         profiles=entry.get("profiles", []),
         depends_on={key: value["condition"] for key, value in depends_on.items()},
@@ -74,8 +77,9 @@ def service(name, entry):
 
 
 def published(port):
-    """The port of an entry such as 127.0.0.1:7101:7101."""
-    return int(str(port).rsplit(":", 1)[-1])
+    """An entry such as 127.0.0.1:8101:7101 as (8101, 7101)."""
+    outside, inside = str(port).split(":")[-2:]
+    return int(outside), int(inside)
 
 
 def ordered(services, profiles=()):

@@ -3,6 +3,7 @@
 import json
 import pathlib
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -34,9 +35,10 @@ class Demo:
         self.seller, self.count, self.seed = seller, count, seed
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="leadline-demo-"))
         self.folder.chmod(0o755)
-        self.cluster = Cluster(self.folder / "postgres")
+        self.cluster = Cluster(self.folder / "postgres", tied=True)
         self.stack = Stack(
-            root, self.folder, binaries, self.cluster.url(), random_secrets(), fixed_ports=False
+            root, self.folder, binaries, self.cluster.url(), random_secrets(), fixed_ports=False,
+            tied=True,
         )
 
     def run(self):
@@ -51,6 +53,8 @@ class Demo:
             self.keep_logs()
             raise
         finally:
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                signal.signal(number, signal.SIG_IGN)
             self.stack.stop_all()
             self.cluster.stop()
             shutil.rmtree(self.folder, ignore_errors=True)

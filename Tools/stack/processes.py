@@ -2,7 +2,9 @@
 
 import os
 import pathlib
+import re
 import signal
+import socket
 import subprocess
 import time
 
@@ -10,24 +12,42 @@ import compose
 from cluster import free_port
 
 
+LOCAL_PORT = re.compile(r"127\.0\.0\.1:(\d+)")
+
+
 class StackError(Exception):
     """A program didn't start, or ended early."""
+
+
+def port_is_free(port):
+    """Whether nobody listens there on the loopback."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 class Stack:
     """The services over one database, each a child process with a log file of its own."""
 
-    def __init__(self, root, state, binaries, database_url, secrets, fixed_ports):
+    def __init__(
+        self, root, state, binaries, database_url, secrets, fixed_ports, tied=False
+    ):
+        """`tied`: the programs end when the thread that starts them does, whatever ends it."""
         self.root = pathlib.Path(root)
         self.state = pathlib.Path(state)
         self.binaries = pathlib.Path(binaries)
         self.database_url = database_url
         variables = dict(secrets, POSTGRES_PASSWORD="unused")
         self.services = compose.load(self.root / "docker-compose.yml", variables)
+        self.prefix = ["setpriv", "--pdeathsig", "TERM", "--"] if tied else []
         self.ports = {
-            service.ports[0]: service.ports[0] if fixed_ports else free_port()
+            inside: outside if fixed_ports else free_port()
             for service in self.services.values()
-            if service.ports
+            for outside, inside in service.ports
         }
         self.running = {}
         self.logs = self.state / "logs"
@@ -38,8 +58,9 @@ class Stack:
         for name in self.services:
             text = text.replace(f"{name}:", "127.0.0.1:")
         text = text.replace("0.0.0.0:", "127.0.0.1:")
-        for port, actual in self.ports.items():
-            text = text.replace(f"127.0.0.1:{port}", f"127.0.0.1:{actual}")
+        text = LOCAL_PORT.sub(
+            lambda found: f"127.0.0.1:{self.ports.get(int(found[1]), found[1])}", text
+        )
         return text.replace("/run/leadline", str(self.state / "keys"))
 
     def environment(self, service):
@@ -52,8 +73,12 @@ class Stack:
             own["LEADLINE_DATABASE_URL"] = self.database_url
         return dict(os.environ, **own)
 
+    def port(self, name):
+        """Where a service listens here."""
+        return self.ports[self.services[name].ports[0][1]]
+
     def address(self, name):
-        return f"127.0.0.1:{self.ports[self.services[name].ports[0]]}"
+        return f"127.0.0.1:{self.port(name)}"
 
     def argv(self, command):
         return [str(self.binaries / command[0])] + [self.local(part) for part in command[1:]]
@@ -72,7 +97,7 @@ class Stack:
         log = self.logs / f"{service.name}.log"
         with open(log, "ab") as file:
             process = subprocess.Popen(
-                self.argv(service.command), env=self.environment(service),
+                self.prefix + self.argv(service.command), env=self.environment(service),
                 stdout=file, stderr=file, start_new_session=True,
             )
         self.running[service.name] = process

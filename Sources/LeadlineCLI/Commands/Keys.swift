@@ -33,12 +33,23 @@ struct Keys: AsyncParsableCommand {
         @Flag(help: "One key for every buyer (or seller) of the market.") var all = false
         @Option(help: "Writes lines `party key` to this file, which only its owner may read.")
         var output: String?
+        @Flag(help: "Makes nothing when the file of --output holds something already.")
+        var ifAbsent = false
         @Option(help: "A name for people.") var label = ""
         @Option(help: "What it may do: ping, post, read. All, when none is given.")
         var scope: [String] = []
         @Option(help: "For how many days it works.") var days: Int?
 
+        func validate() throws {
+            guard !ifAbsent || output != nil else {
+                throw ValidationError("--if-absent looks at the file of --output: give one.")
+            }
+        }
+
         func run() async throws {
+            if ifAbsent, let output, SecretFile.holdsSomething(path: output) {
+                return Terminal.note("The keys are in \(output) already.")
+            }
             let settings = try database.settings()
             let making = KeyMaking(
                 tenant: tenant, role: role, party: party, channel: channel, all: all,
@@ -50,7 +61,7 @@ struct Keys: AsyncParsableCommand {
             let lines = made.map { "\($0.party) \($0.key.text)" }
             if let file, let output {
                 try file.write(lines.map { $0 + "\n" }.joined())
-                Terminal.note("\(made.count) keys are in \(output)")
+                Terminal.note("\(made.count) keys are in \(output).")
             } else if all {
                 for line in lines { Terminal.say(line) }
             } else {

@@ -18,6 +18,13 @@ struct SecretFile {
         handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     }
 
+    /// Whether there is such a file with anything in it: an empty one is left by who didn't come
+    /// to writing.
+    static func holdsSomething(path: String) -> Bool {
+        var about = stat()
+        return stat(path, &about) == 0 && about.st_size > 0
+    }
+
     /// Writes it all.
     func write(_ text: String) throws(CommandFailure) {
         do {
