@@ -25,7 +25,11 @@ import Testing
     @Test(arguments: [
         ["import"], ["import", "leads.csv"], ["import", "leads.csv", "--generate", "1"],
         ["import", "--generate", "1", "--concurrency", "0"], ["report", "--by", "weather"],
-        ["keys", "create", "--tenant", "demo", "--role", "king"], ["apply", "--tenant", "demo"],
+        ["keys", "create", "--tenant", "demo", "--role", "king"],
+        ["keys", "create", "--tenant", "demo", "--role", "buyer", "--all", "--if-absent"],
+        ["keys", "create", "--tenant", "demo", "--role", "operator", "--days", "0"],
+        ["keys", "create", "--tenant", "demo", "--role", "operator", "--scope", "fly"],
+        ["apply", "--tenant", "demo"],
         ["sell"],
     ])
     func nonsenseIsAUsageError(_ arguments: [String]) {
@@ -35,6 +39,14 @@ import Testing
         guard let error else { return }
         #expect(LeadlineCommand.exitCode(for: error).rawValue == 64)
         #expect(CommandFailure(of: error) == nil, "the parser explains it itself")
+    }
+
+    @Test func rolesAreNamedByTheirWords() {
+        let error = #expect(throws: (any Error).self) {
+            try LeadlineCommand.parseAsRoot(["keys", "create", "--tenant", "t", "--role", "king"])
+        }
+        guard let error else { return }
+        #expect(LeadlineCommand.message(for: error).contains("analyst"))
     }
 
     @Test func everyCommandHasAnAbstract() {

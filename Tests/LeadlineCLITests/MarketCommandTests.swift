@@ -139,7 +139,9 @@ import Vault
         #expect(
             FileManager.default.createFile(
                 atPath: path, contents: Data("older".utf8), attributes: [.posixPermissions: 0o644]))
+        #expect(!SecretFile.holdsSomething(path: path))
         try SecretFile(path: path).write("anna lk_1\n")
+        #expect(SecretFile.holdsSomething(path: path))
         let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions]
         #expect((mode as? NSNumber)?.intValue == 0o600)
         #expect(try TextFile.read(path) == "anna lk_1\n")

@@ -48,6 +48,8 @@ struct Import: AsyncParsableCommand {
 
     func run() async throws {
         let source = try source()
+        // Before leads are sold for which there would be no numbers.
+        if let summary { try Self.write("", to: summary) }
         let id = importID ?? "import-" + Hexadecimal.text(RandomBytes.bytes(8))
         if importID == nil, !dryRun { Terminal.note("  import \(id)") }
         let board = ImportBoard(total: try source.count(), isInteractive: Terminal.isInteractive)
@@ -83,11 +85,15 @@ struct Import: AsyncParsableCommand {
             Terminal.note("  and \(tally.errors - Int64(tally.problems.count)) more")
         }
         if let summary {
-            let text = try JSONText.of(numbers) + "\n"
-            guard FileManager.default.createFile(atPath: summary, contents: Data(text.utf8))
-            else { throw CommandFailure(.file, "The file \(summary) can't be written.") }
+            try Self.write(try JSONText.of(numbers) + "\n", to: summary)
         }
         if tally.errors > 0 { throw ExitCode(1) }
+    }
+
+    private static func write(_ text: String, to path: String) throws(CommandFailure) {
+        guard FileManager.default.createFile(atPath: path, contents: Data(text.utf8)) else {
+            throw CommandFailure(.file, "The file \(path) can't be written.")
+        }
     }
 
     private func source() throws -> RowSource {

@@ -44,6 +44,13 @@ struct Keys: AsyncParsableCommand {
             guard !ifAbsent || output != nil else {
                 throw ValidationError("--if-absent looks at the file of --output: give one.")
             }
+            guard days.map({ (1...36_500).contains($0) }) ?? true else {
+                throw ValidationError("--days is from 1 to 36500.")
+            }
+            if let unknown = scope.first(where: { !KeyMaking.knownScopes.contains($0) }) {
+                let known = KeyMaking.knownScopes.joined(separator: ", ")
+                throw ValidationError("'\(unknown)' is no scope. Known: \(known).")
+            }
         }
 
         func run() async throws {
@@ -122,4 +129,7 @@ extension KeyRole: ExpressibleByArgument {
         }
         self = role
     }
+
+    /// As they are written, for the parser's messages.
+    public static var allValueStrings: [String] { allCases.map(KeyTable.name) }
 }

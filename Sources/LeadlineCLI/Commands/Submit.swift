@@ -63,7 +63,10 @@ enum ReplyText {
                 "time     \(Wording.milliseconds(timing.totalUs)), "
                     + "\(Wording.milliseconds(timing.overheadUs)) of it the exchange's own")
         }
-        lines += reply.reasons.map { "reason   \(Wording.text($0))" }
+        lines += reply.reasons.map { reason in
+            let message = reason.message.isEmpty ? "" : ", \(reason.message)"
+            return "reason   \(Wording.text(reason))\(message)"
+        }
         lines += reply.candidateReasons.map { "buyers   \(Wording.text($0))" }
         lines += reply.flags.map { "flag     \($0.field): \($0.flag)" }
         return lines

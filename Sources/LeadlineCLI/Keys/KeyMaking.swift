@@ -16,6 +16,9 @@ struct KeyMaking: Sendable {
     var scopes: [String] = []
     var validDays: Int?
 
+    /// What a key can be narrowed to.
+    static let knownScopes = ["ping", "post", "read"]
+
     /// A key, for the only time that its text is known.
     struct Made: Sendable {
         let party: String

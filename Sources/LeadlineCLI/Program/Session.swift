@@ -61,7 +61,12 @@ struct Session: Sendable {
         let targets = address.split(separator: ",").map {
             String($0.trimmingPrefix { $0 == " " })
         }
-        let channel = try GRPCChannel(targets: targets, loops: loops, logger: logger)
+        let channel: GRPCChannel
+        do {
+            channel = try GRPCChannel(targets: targets, loops: loops, logger: logger)
+        } catch {
+            throw CommandFailure(.usage, (error as? RPCError)?.message ?? "\(error)")
+        }
         do {
             let answer = try await body(channel)
             await channel.shutdown()
