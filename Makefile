@@ -13,7 +13,8 @@ COUNT ?= 2000
 help: ## Explain the targets
 	@echo "Leadline, an open lead exchange. Targets:"
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
-	@echo "Variables: LEADS=FILE (demo: a CSV of leads), COUNT=$(COUNT) and SEED=$(SEED) (demo: generated leads)."
+	@echo "Variables of the demo: COUNT=$(COUNT) and SEED=$(SEED) of generated leads; or LEADS=FILE, a CSV of leads,"
+	@echo "with MAPPING=FILE (columns to fields), MARKET=FILE and CHANNEL=ID of your own (else those of Examples/education)."
 
 .PHONY: build
 build: toolchain packages ## Build every program for release
@@ -29,7 +30,9 @@ packages: ## Install the Debian packages that building and running need
 
 .PHONY: demo
 demo: build ## Sell leads from beginning to end, explain one sold and one unsold, show the books
-	@$(STACK) demo --seed $(SEED) --count $(COUNT) $(if $(LEADS),--leads "$(LEADS)")
+	@$(STACK) demo --seed $(SEED) --count $(COUNT) $(if $(LEADS),--leads "$(LEADS)") \
+		$(if $(MAPPING),--mapping "$(MAPPING)") $(if $(MARKET),--market "$(MARKET)") \
+		$(if $(CHANNEL),--channel "$(CHANNEL)")
 
 .PHONY: up
 up: build ## Start PostgreSQL and the five services, and keep them running

@@ -1,4 +1,4 @@
-"""A buyer in 60 lines: bids a fixed price on every ping, accepts what it wins, prints whom it bought.
+"""A buyer in 80 lines: bids a fixed price on every ping, accepts what it wins, prints whom it bought.
 
     python Examples/python/buyer.py 127.0.0.1:7103 lk_... 12.50
 """
@@ -27,7 +27,10 @@ class Buyer:
         """Until the stream ends; `bought` is called with the consumer's fields of every sale."""
         for message in self.stream:
             kind = message.WhichOneof("kind")
-            if kind == "ping":
+            if kind == "welcome":
+                names = ", ".join(message.welcome.campaign_ids)
+                print(f"{message.welcome.buyer_id} bids for {names}", file=sys.stderr)
+            elif kind == "ping":
                 self.bid(message.ping)
             elif kind == "award":
                 self.accept(message.award)
@@ -68,8 +71,15 @@ def fields_of(disclosure):
 
 
 def main():
+    if len(sys.argv) != 4:
+        sys.exit("usage: buyer.py HOST:PORT KEY PRICE")
     address, key, price = sys.argv[1:]
-    Buyer(address, key, round(float(price) * 100) * 10_000).run(print)
+    try:
+        Buyer(address, key, round(float(price) * 100) * 10_000).run(print)
+    except grpc.RpcError as error:
+        sys.exit(f"{error.code().name}: {error.details()}")
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
 if __name__ == "__main__":

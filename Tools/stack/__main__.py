@@ -48,8 +48,9 @@ def demo(options):
     """The whole of it, in a folder that goes with it."""
     real = options.leads is not None
     leads = pathlib.Path(options.leads).resolve() if real else None
-    if real and not leads.is_file():
-        raise StackError(f"there is no file {leads}")
+    for file in (leads, options.market, options.mapping):
+        if file and not pathlib.Path(file).is_file():
+            raise StackError(f"there is no file {file}")
     if options.count < 1:
         raise StackError("--count is at least 1")
     default = "education" if real else "insurance"

@@ -78,6 +78,7 @@ class Cluster:
     def start(self, settings=()):
         """Starts the server and waits until it answers."""
         self.create()
+        self.wait_for_former()
         command = self.as_server(
             *self.prefix, self.bin / "postgres", "-D", self.data, "-p", self.port,
             # No Unix socket: its name is at most 107 characters long.
@@ -90,6 +91,16 @@ class Cluster:
                 command, cwd="/", stdout=log, stderr=log, start_new_session=True
             )
         self.wait_ready()
+
+    def wait_for_former(self, seconds=30):
+        """A server that was told to end may still be at it, and keeps the data to itself."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            try:
+                os.kill(int((self.data / "postmaster.pid").read_text().split()[0]), 0)
+            except (OSError, ValueError, IndexError):
+                return
+            time.sleep(0.05)
 
     def wait_ready(self, seconds=60):
         deadline = time.monotonic() + seconds
