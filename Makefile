@@ -12,7 +12,7 @@ COUNT ?= 2000
 .PHONY: help
 help: ## Explain the targets
 	@echo "Leadline, an open lead exchange. Targets:"
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' Makefile
 	@echo "Variables of the demo: COUNT=$(COUNT) and SEED=$(SEED) of generated leads; or LEADS=FILE, a CSV of leads,"
 	@echo "with MAPPING=FILE (columns to fields), MARKET=FILE and CHANNEL=ID of your own (else those of Examples/education)."
 
@@ -48,7 +48,7 @@ status: ## Say what of `make up` runs, and what is pending
 
 .PHONY: secrets
 secrets: ## Write .env with random secrets for docker compose, once
-	@Tools/install-packages run
+	@Tools/install-packages scripts
 	@$(STACK) secrets
 
 .PHONY: test
@@ -90,7 +90,7 @@ abuse: $(VENV)/ready ## Measure what attacks cost an innocent client (5 minutes,
 
 .PHONY: compose-test
 compose-test: $(VENV)/ready ## Build the images, sell leads through docker compose, kill and restart every container
-	@Tools/install-packages run
+	@Tools/install-packages scripts
 	$(VENV)/bin/python Tools/compose-test
 
 .PHONY: lint

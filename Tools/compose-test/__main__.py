@@ -45,7 +45,7 @@ class ComposeTest:
         if not skip_build:
             self.project.compose("build", "migrate")
             say(f"built in {time.monotonic() - start:.0f} s")
-        self.figures["image_mib"] = image.check_image(say)
+        self.figures["image_mib"] = image.check_image(ROOT, say)
 
     def up(self):
         heading("up")

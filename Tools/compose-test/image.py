@@ -1,6 +1,7 @@
 """What the runtime image may be: small, nobody's root, without a toolchain, and not to be written."""
 
 import json
+import re
 
 from project import ProjectError, run
 
@@ -15,7 +16,13 @@ def require(condition, sentence):
         raise ProjectError(sentence)
 
 
-def check_image(say):
+def base_images(root):
+    """What the Dockerfile and docker-compose.yml begin with."""
+    text = (root / "Dockerfile").read_text() + (root / "docker-compose.yml").read_text()
+    return re.findall(r"^(?:FROM|\s+image:) ((?!leadline)\S+:\S+)", text, re.MULTILINE)
+
+
+def check_image(root, say):
     """The image itself."""
     about = json.loads(run("docker", "image", "inspect", IMAGE))[0]
     size = about["Size"] / (1 << 20)
@@ -27,8 +34,9 @@ def check_image(say):
     require(not found, f"the runtime image has tools of the build: {found.split()}")
     require(size <= SIZE_MIB_MAX, f"the image is {size:.0f} MiB, more than {SIZE_MIB_MAX}")
     say(f"{IMAGE}: {size:.0f} MiB, user {user}, no toolchain")
-    for line in run("docker", "image", "ls", "--format", "{{.Repository}}:{{.Tag}} {{.Size}}").splitlines():
-        say(f"  {line}")
+    for name in (IMAGE, *base_images(root)):
+        listed = run("docker", "image", "ls", "--format", "{{.Size}}", name)
+        say(f"  {name:<24} {listed.splitlines()[0] if listed else 'not kept by the builder'}")
     return round(size)
 
 
