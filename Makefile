@@ -106,13 +106,17 @@ generate: test-packages ## Generate Swift from Protos/
 	Protos/generate
 
 .PHONY: bench
-bench: build $(VENV)/ready ## Measure against peers, in the same run
+bench: build $(VENV)/bench ## Measure against peers, in the same run
 	@Tools/install-packages bench
 	$(VENV)/bin/python Benchmarks/bench
 
 $(VENV)/ready: Tests/System/requirements.txt
 	@Tools/install-packages test partner
 	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/pip install -q --disable-pip-version-check -r $<
+	@touch $@
+
+$(VENV)/bench: Benchmarks/peers/python/requirements.txt $(VENV)/ready
 	$(VENV)/bin/pip install -q --disable-pip-version-check -r $<
 	@touch $@
 

@@ -1,95 +1,124 @@
-"""Leads through the exchange, against pgbench that runs the exchange's own statements."""
+"""Leads through the exchange, against pgbench with the exchange's own statements and against Python."""
 
-import statistics
-
-from . import exchange, figures, peers, pgbench, recording, replay
+from . import exchange, peers, pgbench, python_exchange, recording, replay, stages
+from .figures import median
 from .load import Generator
 
 CONNECTIONS, STREAMS = 8, 32  # 256 calls in flight
 STORED, SOLD = 7, 2
+BATCH = 64
+# For the table of stages: one lead at a time, and as many as the figure is measured with.
+WAYS = (("one at a time", 1, 1), ("256 at once", CONNECTIONS, STREAMS))
 
 
 class Kind:
-    """One way of a lead: its channel, the outcome that it has to have, what is compared."""
+    """One way of a lead: its channel, the outcome that it has to have, what it is compared with."""
 
-    def __init__(self, figure, title, channel, outcome):
-        self.figure, self.title, self.channel, self.outcome = figure, title, channel, outcome
+    def __init__(self, name, title, channel, outcome, one, batch=None):
+        self.name, self.title, self.channel, self.outcome = name, title, channel, outcome
+        # The figures against pgbench: one lead a transaction, and many.
+        self.one, self.batch = f"{name}_vs_{one}", batch and f"{name}_vs_{batch}"
 
     def ended(self):
         return f"SELECT count(*) FROM leads WHERE outcome = {self.outcome}"
 
 
-CAPTURE = Kind("capture_vs_pgbench_row", "stored leads", "store-only", STORED)
-PIPELINE = Kind("pipeline_vs_pgbench_sale", "sold leads", "auction", SOLD)
+CAPTURE = Kind("capture", "stored leads", "store-only", STORED, "pgbench_row", "pgbench_batch64")
+PIPELINE = Kind("pipeline", "sold leads", "auction", SOLD, "pgbench_sale")
 
 
 def capture(rounds, seconds, say):
     """Durable capture alone, on a channel that only stores."""
     with exchange.running() as running:
-        return compare(running, CAPTURE, rounds, seconds, say)
+        return Comparison(running, CAPTURE, seconds, say).run(rounds)
 
 
 def pipeline(rounds, seconds, say):
     """Leads sold through all five services to ten buyers."""
     with exchange.running() as running:
         running.connect_buyers()
-        measured = compare(running, PIPELINE, rounds, seconds, say)
+        comparison = Comparison(running, PIPELINE, seconds, say)
+        measured = comparison.run(rounds)
         measured["rss_mib_max"] = running.peak_resident_mib()
+        say("")
+        say("Where the time of one sold lead goes:")
+        say(stages.measure(running, comparison.generator, comparison.port, WAYS))
         return measured
 
 
-def compare(running, kind, rounds, seconds, say):
-    """Rounds of both in turn; the ratio of the medians."""
-    key = running.seller_key(kind.channel)
-    frame, size = peers.frame()
-    generator = Generator(frame, f"Bearer {key}")
-    port = running.port("capture")
-    script = recorded(running, kind, generator, port)
-    ours, theirs = [], []
-    for index in range(rounds):
-        say(f"round {index + 1}/{rounds}, {kind.title} ({size} bytes a lead)")
-        ours.append(through_services(running, kind, generator, port, seconds))
-        say(f"  leadline {ours[-1]:>21,.0f} leads/s")
+class Comparison:
+    """Rounds of all sides in turn; the ratios of the medians."""
+
+    def __init__(self, running, kind, seconds, say):
+        self.running, self.kind, self.seconds, self.say = running, kind, seconds, say
+        self.authorization = f"Bearer {running.seller_key(kind.channel)}"
+        self.frame, self.size = peers.frame()
+        self.generator = Generator(self.frame, self.authorization)
+        self.port = running.port("capture")
+        self.scripts = self.recorded()
+        python_exchange.prepare(running)
+
+    def run(self, rounds):
+        kind, rates = self.kind, {}
+        for index in range(rounds):
+            self.say(f"round {index + 1}/{rounds}, {kind.title} ({self.size} bytes a lead)")
+            for name, rate in self.one_round():
+                rates.setdefault(name, []).append(rate)
+        ours = median(rates.pop("ours"))
+        self.say("")
+        self.say(f"{kind.title}: {ours:,.0f}/s; " + ", ".join(
+            f"{name} {median(values):,.0f}/s" for name, values in rates.items()))
+        measured = {name: ours / median(values) for name, values in rates.items()}
+        return measured | {f"{kind.name}_leads_per_second": ours}
+
+    def one_round(self):
+        rate = self.through(self.port, "leadline")
+        self.say(f"  leadline {rate:>22,.0f} leads/s")
+        yield "ours", rate
+        for figure, (script, leads) in self.scripts.items():
+            before = self.running.count(self.kind.ended())
+            yield figure, pgbench.best(
+                self.running.cluster, script, self.seconds, self.say, leads
+            )
+            if self.running.count(self.kind.ended()) == before:
+                raise recording.RecordingError("what pgbench repeats doesn't end a lead")
+        sells = self.kind is PIPELINE
+        with python_exchange.serving(self.running, self.authorization, buyers=sells) as port:
+            rate = self.through(port, python_exchange.DATABASE)
+        self.say(f"  Python {rate:>24,.0f} leads/s")
+        yield f"{self.kind.name}_vs_python", rate
+
+    def recorded(self):
+        """Scripts for pgbench of what one lead made production ask of PostgreSQL."""
+        running, kind = self.running, self.kind
+        # The first lead warms up connections and caches; the second is the one to repeat.
         before = running.count(kind.ended())
-        theirs.append(pgbench.best(running.cluster, script, seconds, say))
-        if running.count(kind.ended()) == before:
-            raise recording.RecordingError("what pgbench repeats doesn't end a lead")
-    rate = statistics.median(ours)
-    say("")
-    say(f"{kind.title}: {rate:,.0f}/s, pgbench's best {statistics.median(theirs):,.0f}/s")
-    name = kind.figure.partition("_vs_")[0]
-    return {
-        kind.figure: rate / figures.median(theirs),
-        f"{name}_leads_per_second": rate,
-    }
+        self.generator.call_once(self.port)
+        running.wait_until(kind.ended(), before + 1)
+        with recording.recording(running.cluster) as calls:
+            self.generator.call_once(self.port)
+            running.wait_until(kind.ended(), before + 2)
+        newest = running.cluster.sql("SELECT max(lead_id::text) FROM leads")
+        own = recording.of_lead(calls, newest)
+        if not own:
+            raise recording.RecordingError("the log shows no statement of the recorded lead")
+        scripts = {}
+        for figure, leads in ((kind.one, 1), (kind.batch, BATCH)):
+            if figure:
+                path = running.folder / f"{figure}.sql"
+                path.write_text(replay.script(running.cluster, own, {running.tenant_id()}, leads))
+                scripts[figure] = path, leads
+        return scripts
 
-
-def recorded(running, kind, generator, port):
-    """A pgbench script of what one lead made production ask of PostgreSQL."""
-    # The first lead warms up connections and caches; the second is the one to repeat.
-    before = running.count(kind.ended())
-    generator.call_once(port)
-    running.wait_until(kind.ended(), before + 1)
-    with recording.recording(running.cluster) as calls:
-        generator.call_once(port)
-        running.wait_until(kind.ended(), before + 2)
-    newest = running.cluster.sql("SELECT max(lead_id::text) FROM leads")
-    own = recording.of_lead(calls, newest)
-    if not own:
-        raise recording.RecordingError("the log shows no statement of the recorded lead")
-    path = running.folder / f"{kind.figure}.sql"
-    path.write_text(replay.script(running.cluster, own, {running.tenant_id()}))
-    return path
-
-
-def through_services(running, kind, generator, port, seconds):
-    """Leads a second that came to their end, by what PostgreSQL has, not by what was answered."""
-    before = running.count(kind.ended())
-    load = generator.run(port, seconds, CONNECTIONS, STREAMS)
-    ended = running.count(kind.ended()) - before
-    # The generator's warm-up second sells leads too; it counts only the calls after it.
-    if ended < load.calls:
-        raise recording.RecordingError(
-            f"{load.calls} leads were answered, but only {ended} have the outcome {kind.outcome}"
-        )
-    return load.calls_per_second
+    def through(self, port, database):
+        """Leads a second that came to their end, by what PostgreSQL has, not by what was answered."""
+        before = self.running.count(self.kind.ended(), database)
+        load = self.generator.run(port, self.seconds, CONNECTIONS, STREAMS)
+        ended = self.running.count(self.kind.ended(), database) - before
+        # The generator's warm-up second sells leads too; it counts only the calls after it.
+        if ended < load.calls:
+            raise recording.RecordingError(
+                f"{load.calls} leads were answered, but only {ended} have the outcome"
+                f" {self.kind.outcome}"
+            )
+        return load.calls_per_second

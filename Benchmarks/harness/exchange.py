@@ -78,8 +78,8 @@ class Exchange:
     def port(self, service):
         return int(self.stack.address(service).rpartition(":")[2])
 
-    def count(self, query):
-        return int(self.cluster.sql(query))
+    def count(self, query, database="leadline"):
+        return int(self.cluster.sql(query, database))
 
     def tenant_id(self):
         return self.cluster.sql(f"SELECT tenant_id FROM tenants WHERE name = '{TENANT}'")

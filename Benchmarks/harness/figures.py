@@ -9,7 +9,10 @@ GOALS = {
     "rpc_latency_vs_grpc_cpp": (None, None),
     "rpc_unary_vs_python": (None, None),
     "capture_vs_pgbench_row": (">=", 2.5),
+    "capture_vs_pgbench_batch64": (">=", 0.6),
+    "capture_vs_python": (">=", 6),
     "pipeline_vs_pgbench_sale": (">=", 0.5),
+    "pipeline_vs_python": (">=", 6),
     "rss_mib_max": ("<=", 128),
 }
 

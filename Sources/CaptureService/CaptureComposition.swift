@@ -35,9 +35,14 @@ extension StoredReply {
     /// stored. On the wire they are the methods of the protocol.
     static let submit = Method<WireSubmitRequest, StoredReply, Unary>(
         service: CaptureMethods.submit.service, name: CaptureMethods.submit.name,
-        idempotent: true, request: CaptureMethods.submit.request)
+        idempotent: true, request: CaptureMethods.submit.request, response: codec)
     /// See ``submit``.
     static let getResult = Method<WireGetResultRequest, StoredReply, Unary>(
         service: CaptureMethods.getResult.service, name: CaptureMethods.getResult.name,
-        idempotent: true)
+        idempotent: true, response: codec)
+
+    /// The stored bytes as they are.
+    private static let codec = MessageCodec<StoredReply>(encodingBehind: { reply, prefix in
+        [UInt8](repeating: 0, count: prefix) + reply.bytes
+    })
 }

@@ -23,32 +23,32 @@ public enum CaptureMethods {
 public enum ScoringMethods {
     static let service = "leadline.v1.Scoring"
     public static let assess = Method<WireAssessRequest, WireAssessReply, Unary>(
-        service: service, name: "Assess", idempotent: true)
+        service: service, name: "Assess", idempotent: true, request: .direct, response: .direct)
 }
 
 /// What buyers connect to.
 public enum BiddingMethods {
     static let service = "leadline.v1.Bidding"
     public static let bidStream = Method<WireBuyerMessage, WireExchangeMessage, Bidirectional>(
-        service: service, name: "BidStream")
+        service: service, name: "BidStream", request: .direct, response: .direct)
 }
 
 /// What routing asks of the buyers' streams.
 public enum AuctionMethods {
     static let service = "leadline.v1.Auction"
     public static let runAuction = Method<WireRunAuctionRequest, WireRunAuctionReply, Unary>(
-        service: service, name: "RunAuction")
+        service: service, name: "RunAuction", request: .direct, response: .direct)
     public static let deliver = Method<WireDeliverRequest, WireDeliverReply, Unary>(
-        service: service, name: "Deliver", idempotent: true)
+        service: service, name: "Deliver", idempotent: true, request: .direct, response: .direct)
     public static let notify = Method<WireNotifyRequest, WireNotifyReply, Unary>(
-        service: service, name: "Notify", idempotent: true)
+        service: service, name: "Notify", idempotent: true, request: .direct, response: .direct)
 }
 
 /// What capture and operators ask of routing.
 public enum RoutingMethods {
     static let service = "leadline.v1.Routing"
     public static let route = Method<WireRouteRequest, WireRouteReply, Unary>(
-        service: service, name: "Route", idempotent: true)
+        service: service, name: "Route", idempotent: true, request: .direct, response: .direct)
     public static let explain = Method<WireExplainRequest, WireExplainReply, Unary>(
         service: service, name: "Explain", idempotent: true)
 }

@@ -48,8 +48,8 @@ struct CanonicalContent: Equatable {
 
     /// These messages have no maps, so that their encoding is canonical; one that says nothing
     /// is the same as none.
-    private mutating func put(_ message: (some Message)?) {
-        let encoded: [UInt8] = message.flatMap { try? $0.serializedBytes() } ?? []
+    private mutating func put(_ message: (some DirectMessage)?) {
+        let encoded = message?.directBytes() ?? []
         put(encoded.count)
         bytes.append(contentsOf: encoded)
     }

@@ -119,9 +119,9 @@ extension Envelope {
     }
 
     private static func checkBytes(
-        of message: some Message, _ field: String, _ bytesMax: Int
+        of message: some DirectMessage, _ field: String, _ bytesMax: Int
     ) throws(WireError) {
-        let count = (try? message.serializedBytes() as [UInt8])?.count ?? .max
+        let count = message.directBytes().count
         guard count <= bytesMax else {
             throw WireError(.outOfRange, field, "must not be longer than \(bytesMax) bytes")
         }

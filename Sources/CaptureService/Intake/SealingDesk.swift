@@ -25,7 +25,7 @@ final class SealingDesk: Sendable {
     /// Seals a lead's secrets under a key of its own.
     func seal(_ intake: Intake, tenant: TenantID) throws -> SealedLead? {
         guard let secrets = intake.secrets else { return nil }
-        let plaintext: [UInt8] = try secrets.serializedBytes()
+        let plaintext = secrets.directBytes()
         let lead = intake.lead.value
         let sealed = try vault.seal(
             plaintext,

@@ -26,18 +26,18 @@ struct LeadBook: Sendable {
         let content = CanonicalContent(request, channel: intake.channel.key)
         let hashes = desk.digests(of: content, tenant: form.tenant)
         let hasEnded = intake.outcome.isTerminal
-        let reply: [UInt8] = hasEnded ? try intake.reply.serializedBytes() : []
+        let reply: [UInt8] = hasEnded ? intake.reply.directBytes() : []
         let alreadySold = Int(intake.envelope.alreadySold)
         let lead = NewLead(
             tenant: form.tenant, lead: intake.lead, seller: intake.channel.seller,
             channel: intake.channel.key, idempotencyKey: intake.envelope.idempotencyKey,
             requestHash: hashes[0], marketVersion: form.version,
             ending: hasEnded ? LeadEnding(intake.outcome, reply: reply) : nil,
-            facts: try intake.facts.serializedBytes(),
-            context: try intake.context.serializedBytes(),
+            facts: intake.facts.directBytes(),
+            context: intake.context.directBytes(),
             maxSold: alreadySold + 1, alreadySold: alreadySold, test: intake.envelope.test,
             sub1: intake.envelope.subIDs.sub1, sealed: try desk.seal(intake, tenant: form.tenant),
-            entry: try intake.journal.serializedBytes())
+            entry: intake.journal.directBytes())
         return Entry(lead: lead, olderHashes: Array(hashes.dropFirst()), replyBytes: reply)
     }
 

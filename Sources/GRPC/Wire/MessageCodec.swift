@@ -28,6 +28,19 @@ public struct MessageCodec<Value: Message>: Sendable {
         }
     }
 
+    /// For a message that has a faster way to its bytes than SwiftProtobuf's.
+    ///
+    /// - Parameter encode: Gives the encoded message behind so many bytes, which it leaves free.
+    public init(encodingBehind encode: @escaping @Sendable (Value, Int) throws -> [UInt8]) {
+        decode = MessageCodec().decode
+        self.encode = { message in
+            var bytes = try encode(message, FramedMessage.prefixCount)
+            let count = bytes.count - FramedMessage.prefixCount
+            bytes.withUnsafeMutableBytes { FramedMessage.writePrefix(into: $0, count: count) }
+            return bytes
+        }
+    }
+
     @inlinable
     public init() {
         decode = { bytes in try Value(serializedBytes: bytes.bytes) }

@@ -77,7 +77,7 @@ struct LateWordRounds: Sendable {
         }
         let outcome = try await store.record(
             LeadStep(
-                tenant: word.tenant, lead: lead, epoch: nil, entry: try entry.serializedBytes(),
+                tenant: word.tenant, lead: lead, epoch: nil, entry: entry.directBytes(),
                 inboxItem: word.id))
         if outcome == .notFound { try await store.discard(word) }
     }

@@ -118,6 +118,6 @@ extension LiveSagaStore: NoticeStore {
         _ = try await store.record(
             LeadStep(
                 tenant: notice.tenant, lead: notice.lead, epoch: nil,
-                entry: try entry.serializedBytes(), acknowledges: notice.id))
+                entry: entry.directBytes(), acknowledges: notice.id))
     }
 }

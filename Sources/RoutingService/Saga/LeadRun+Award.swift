@@ -28,7 +28,7 @@ extension LeadRun {
                 award: try StoredAward.bytes(of: award, in: snapshot),
                 score: saga.assessment?.score ?? 0,
                 decision: StoredDecision(attempt: attempt, record: try decision()),
-                entry: try granted.serializedBytes(),
+                entry: granted.directBytes(),
                 leaseMilliseconds: context.limits.leaseMilliseconds))
         stages.ended("award", at: context.loop.now)
         switch outcome {

@@ -14,7 +14,7 @@ extension LeadRun {
             isNeeded = try await add(action, to: &step) || isNeeded
         }
         guard isNeeded else { return }
-        step.entry = try entry.serializedBytes()
+        step.entry = entry.directBytes()
         step.inboxItem = inboxID
         if step.ending == nil { step.leaseMilliseconds = context.limits.leaseMilliseconds }
         let outcome = try await context.store.record(step)
@@ -80,7 +80,7 @@ extension LeadRun {
         let now = context.clock.microseconds()
         let timing = stages.timing(totalMicros: max(0, now - lead.receivedAtMicros))
         note(.finished(WireLeadFinished(result, timing: timing)))
-        reply = try answer(result, timing, completedAtMicros: now).serializedBytes()
+        reply = answer(result, timing, completedAtMicros: now).directBytes()
         step.ending = LeadEnding(result.outcome, reply: reply)
         step.score = result.score > 0 ? result.score : nil
         if self.market?.version == saga.assessment?.marketVersion || !saga.sales.isEmpty {
@@ -123,7 +123,7 @@ extension OutgoingNotice {
     func newNotice(_ limits: RoutingLimits) throws -> NewNotice {
         NewNotice(
             id: id, kind: NoticeKind(rawValue: kind.rawValue), buyer: buyer,
-            body: try stored.serializedBytes(),
+            body: stored.directBytes(),
             delayMilliseconds: Int32(clamping: limits.noticeRetry.count / 1_000))
     }
 }

@@ -45,17 +45,13 @@ extension LeadRun {
         }
         stages.ended("auction", at: context.loop.now)
         stages.waited(micros: closed.buyerWaitMicros)
-        try noteAuction(closed)
         return .auctionClosed(closed)
     }
 
-    /// The journal tells ranks too, which the reducer makes of the answers; a copy of it is asked.
-    private mutating func noteAuction(_ closed: AuctionClosed) throws {
+    /// Journals a closed auction, with the ranks that the reducer has just made of the answers.
+    mutating func noteAuction(_ closed: AuctionClosed) throws {
         let snapshot = try assessedMarket()
-        let (after, _) = try LeadSaga.step(
-            saga, .auctionClosed(closed), atMicros: context.clock.microseconds(),
-            market: snapshot)
-        guard let round = after.rounds.last(where: { $0.ping == closed.ping }) else { return }
+        guard let round = saga.rounds.last(where: { $0.ping == closed.ping }) else { return }
         note(
             .auctioned(
                 WireAuctionClosed(

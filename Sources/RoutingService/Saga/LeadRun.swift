@@ -66,6 +66,7 @@ struct LeadRun {
         }
         let actions = try saga.step(event, atMicros: now, market: market?.snapshot)
         steps.append(DecisionStep(atMicros: now, event))
+        if case .auctionClosed(let closed) = event { try noteAuction(closed) }
         return actions
     }
 
@@ -130,6 +131,6 @@ struct LeadRun {
         let record = WireDecisionRecord(
             DecisionRecord(saga, steps: steps), lead: facts, seed: lead.seed,
             in: try assessedMarket())
-        return try record.serializedBytes()
+        return record.directBytes()
     }
 }

@@ -4,12 +4,18 @@ import LeadlineAPI
 import Market
 import ServiceHost
 import SwiftProtobuf
+import Synchronization
 import Vault
 
 /// Writes what buyers are told: the one place where it is decided which of a lead's data goes
 /// into which message (FEATURES B13).
 struct Letters: Sendable {
     let vault: Vault
+    private let pseudonyms = Pseudonyms()
+
+    init(vault: Vault) {
+        self.vault = vault
+    }
 
     /// What every candidate sees of a lead: nothing that reaches or names the consumer.
     func ping(_ lead: RoutedLead, score: Int, in market: Snapshot) -> WirePing {
@@ -93,10 +99,36 @@ struct Letters: Sendable {
     }
 
     private func pseudonym(of channel: String, _ tenant: TenantID) -> String {
-        String(
-            vault.blindIndex(
-                tenantHigh: tenant.value.high, tenantLow: tenant.value.low, purpose: "channel"
-            ).digest(of: channel).hex.prefix(16))
+        pseudonyms.name(of: channel, tenant) {
+            String(
+                vault.blindIndex(
+                    tenantHigh: tenant.value.high, tenantLow: tenant.value.low, purpose: "channel"
+                ).digest(of: channel).hex.prefix(16))
+        }
+    }
+}
+
+/// Channels' pseudonyms, made once: deriving the key costs more than all else of a ping.
+private final class Pseudonyms: Sendable {
+    /// More channels than an exchange has; then it begins anew.
+    private static let most = 10_000
+
+    private struct Key: Hashable {
+        let tenant: TenantID
+        let channel: String
+    }
+
+    private let names = Mutex<[Key: String]>([:])
+
+    func name(of channel: String, _ tenant: TenantID, _ make: () -> String) -> String {
+        let key = Key(tenant: tenant, channel: channel)
+        if let known = names.withLock({ $0[key] }) { return known }
+        let made = make()
+        names.withLock { names in
+            if names.count >= Self.most { names.removeAll() }
+            names[key] = made
+        }
+        return made
     }
 }
 

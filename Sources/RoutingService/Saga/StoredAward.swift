@@ -8,6 +8,6 @@ enum StoredAward {
     static func bytes(of award: Award, in market: Snapshot) throws -> [UInt8] {
         var wire = WireAward(award, fields: [], expiresAtMicros: 0, in: market)
         wire.clearExpiresAt()
-        return try wire.serializedBytes()
+        return wire.directBytes()
     }
 }

@@ -5,6 +5,9 @@ extension Migration {
     /// Keys are inserted in order, so that two batches which share keys can't block each other.
     /// Where a key is taken, the row that holds it is read in the next statement.
     ///
+    /// A statement a table, and arrays unnested where rows are made: joined in one statement, the
+    /// rows would be copied through a tuplestore for each of the five tables.
+    ///
     /// This function and the ones after it fix how they are planned. Plans are generic, because
     /// planning a statement over partitions costs more than running it. They are kept for long, and
     /// may be made while a table is empty, when all ways to read it look alike. So what is looked
@@ -29,49 +32,58 @@ extension Migration {
             #variable_conflict use_column
             declare
                 v_stored uuid[];
+                v_all boolean;
             begin
-                with input as materialized (
-                    select * from unnest(p_leads, p_sellers, p_keys, p_hashes, p_channels,
-                        p_versions, p_outcomes, p_replies, p_facts, p_contexts, p_max_sold,
-                        p_already_sold, p_tests, p_sub1s, p_wrapped_keys, p_boxes, p_phones,
-                        p_emails, p_entries)
-                    as i (lead_id, seller_id, idempotency_key, request_hash, channel_id, version,
-                        outcome, reply, facts, context, max_sold, already_sold, test, sub1,
-                        wrapped_key, box, phone, email, entry)
-                ), won as (
+                with won as (
                     insert into submissions
                             (tenant_id, lead_id, seller_id, idempotency_key, request_hash)
                         select p_tenant, lead_id, seller_id, idempotency_key, request_hash
-                        from input order by seller_id, idempotency_key
+                        from (select unnest(p_leads) as lead_id, unnest(p_sellers) as seller_id,
+                            unnest(p_keys) as idempotency_key, unnest(p_hashes) as request_hash) i
+                        order by seller_id, idempotency_key
                         on conflict (tenant_id, seller_id, idempotency_key) do nothing
                         returning lead_id
-                ), fresh as materialized (
-                    select * from input where lead_id in (select lead_id from won)
-                ), stored_leads as (
+                )
+                select array_agg(lead_id) into v_stored from won;
+                v_all := coalesce(cardinality(v_stored), 0) = cardinality(p_leads);
+
+                if v_stored is not null then
                     insert into leads (tenant_id, lead_id, market_version, lease_epoch, max_sold,
                             already_sold, test, score, outcome, revision, reply, seller_id,
                             seller_key, channel_id, sub1, facts, context)
                         select p_tenant, lead_id, version, 1, max_sold, already_sold, test, 0,
                             outcome, 1, reply, seller_id, idempotency_key, channel_id, sub1,
                             facts, context
-                        from fresh
-                ), sealed as (
+                        from (select unnest(p_leads) as lead_id, unnest(p_versions) as version,
+                            unnest(p_max_sold) as max_sold, unnest(p_already_sold) as already_sold,
+                            unnest(p_tests) as test, unnest(p_outcomes) as outcome,
+                            unnest(p_replies) as reply, unnest(p_sellers) as seller_id,
+                            unnest(p_keys) as idempotency_key, unnest(p_channels) as channel_id,
+                            unnest(p_sub1s) as sub1, unnest(p_facts) as facts,
+                            unnest(p_contexts) as context) i
+                        where v_all or lead_id = any (v_stored);
                     insert into lead_pii
                             (tenant_id, lead_id, wrapped_key, phone_index, email_index, box)
                         select p_tenant, lead_id, wrapped_key, phone, email, box
-                        from fresh where box is not null
-                ), leased as (
-                    insert into leases (tenant_id, lead_id, expires_at, owner)
-                        select p_tenant, lead_id,
-                            clock_timestamp() + p_lease_ms * interval '1 millisecond', p_owner
-                        from fresh where outcome = 1
-                ), journaled as (
+                        from (select unnest(p_leads) as lead_id,
+                            unnest(p_wrapped_keys) as wrapped_key, unnest(p_phones) as phone,
+                            unnest(p_emails) as email, unnest(p_boxes) as box) i
+                        where box is not null and (v_all or lead_id = any (v_stored));
                     insert into journal (tenant_id, lead_id, revision, entry)
-                        select p_tenant, lead_id, 1, entry from fresh
-                )
-                select array_agg(lead_id) into v_stored from won;
+                        select p_tenant, lead_id, 1, entry
+                        from (select unnest(p_leads) as lead_id, unnest(p_entries) as entry) i
+                        where v_all or lead_id = any (v_stored);
+                    if 1 = any (p_outcomes) then
+                        insert into leases (tenant_id, lead_id, expires_at, owner)
+                            select p_tenant, lead_id,
+                                clock_timestamp() + p_lease_ms * interval '1 millisecond', p_owner
+                            from (select unnest(p_leads) as lead_id,
+                                unnest(p_outcomes) as outcome) i
+                            where outcome = 1 and (v_all or lead_id = any (v_stored));
+                    end if;
+                end if;
 
-                if cardinality(v_stored) = cardinality(p_leads) then
+                if v_all then
                     return query select i.lead_id, true, true, i.outcome, null::bytea
                         from unnest(p_leads, p_outcomes) with ordinality
                             as i (lead_id, outcome, item)

@@ -1,0 +1,119 @@
+import FoundationEssentials
+import SwiftProtobuf
+
+/// Writes a message's bytes in one pass: field by field, in the order of their numbers, defaults
+/// left out, as protobuf's encoding says. What is written is byte for byte what SwiftProtobuf
+/// writes, which goes over a message twice and through its generic visitors.
+public struct MessageWriter {
+    /// What was written so far, behind the prefix.
+    public private(set) var bytes: [UInt8]
+
+    /// With so many zeros in front, for whoever puts a prefix there.
+    init(prefix: Int = 0) {
+        bytes = []
+        bytes.reserveCapacity(prefix + 320)
+        for _ in 0..<prefix { bytes.append(0) }
+    }
+
+    /// A text; nothing when it is empty.
+    mutating func text(_ field: UInt8, _ value: String) {
+        if !value.isEmpty { element(field, value) }
+    }
+
+    /// A text, also an empty one: of a list, or of a oneof.
+    mutating func element(_ field: UInt8, _ value: String) {
+        var value = value
+        tag(field, 2)
+        value.withUTF8 {
+            varint(UInt64($0.count))
+            bytes.append(contentsOf: $0)
+        }
+    }
+
+    /// Bytes; nothing when there are none.
+    mutating func data(_ field: UInt8, _ value: Data) {
+        if !value.isEmpty { element(field, value) }
+    }
+
+    /// Bytes of a list, also none.
+    mutating func element(_ field: UInt8, _ value: Data) {
+        tag(field, 2)
+        varint(UInt64(value.count))
+        bytes.append(contentsOf: value)
+    }
+
+    /// A whole number or an enumeration's; nothing for 0.
+    mutating func number(_ field: UInt8, _ value: Int64) {
+        if value != 0 { member(field, value) }
+    }
+
+    /// An enumeration's number; nothing for 0.
+    mutating func number(_ field: UInt8, _ value: Int) { number(field, Int64(value)) }
+
+    /// A whole number, also 0: of a oneof.
+    mutating func member(_ field: UInt8, _ value: Int64) {
+        tag(field, 0)
+        varint(UInt64(bitPattern: value))
+    }
+
+    /// True; nothing for false.
+    mutating func flag(_ field: UInt8, _ value: Bool) {
+        if value { member(field, 1) }
+    }
+
+    /// Eight bytes, the lowest first; nothing for 0.
+    mutating func fixed(_ field: UInt8, _ value: UInt64) {
+        guard value != 0 else { return }
+        tag(field, 1)
+        withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
+    }
+
+    /// A message, whatever is in it.
+    mutating func message(_ field: UInt8, _ message: some DirectMessage) {
+        tag(field, 2)
+        let start = bytes.count
+        bytes.append(0)
+        message.write(to: &self)
+        close(start)
+    }
+
+    /// What a newer program wrote and this one doesn't know.
+    mutating func unknown(_ storage: UnknownStorage) {
+        if !storage.data.isEmpty { bytes.append(contentsOf: storage.data) }
+    }
+
+    /// Puts a length into the place that was kept for it; one of several bytes moves the message.
+    private mutating func close(_ start: Int) {
+        let length = bytes.count - start - 1
+        if length < 0x80 { return bytes[start] = UInt8(length) }
+        var extra = 1
+        while length >> (7 * (extra + 1)) > 0 { extra += 1 }
+        for _ in 0..<extra { bytes.append(0) }
+        bytes.withUnsafeMutableBytes { buffer in
+            let body = buffer.baseAddress! + start + 1
+            (body + extra).copyMemory(from: body, byteCount: length)
+            for place in 0..<extra {
+                buffer[start + place] = UInt8(truncatingIfNeeded: length >> (7 * place)) | 0x80
+            }
+            buffer[start + extra] = UInt8(length >> (7 * extra))
+        }
+    }
+
+    private mutating func tag(_ field: UInt8, _ wireType: UInt8) {
+        // Numbers up to 15 take one byte, the others of this protocol two.
+        if field < 16 {
+            bytes.append(field << 3 | wireType)
+        } else {
+            varint(UInt64(field) << 3 | UInt64(wireType))
+        }
+    }
+
+    private mutating func varint(_ value: UInt64) {
+        var rest = value
+        while rest >= 0x80 {
+            bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+            rest >>= 7
+        }
+        bytes.append(UInt8(rest))
+    }
+}
