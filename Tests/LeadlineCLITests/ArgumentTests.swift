@@ -8,6 +8,7 @@ import Testing
     @Test(arguments: [
         ["migrate"], ["health", "127.0.0.1:7101"],
         ["apply", "-f", "market.yaml", "--tenant", "demo", "--dry-run"],
+        ["apply", "-f", "-", "--tenant", "demo"],
         ["keys", "create", "--tenant", "demo", "--role", "buyer", "--all", "--output", "f"],
         ["keys", "create", "--tenant", "demo", "--role", "seller", "--channel", "web"],
         ["keys", "list", "--tenant", "demo"], ["keys", "revoke", "3f8a11c0d2e4", "--tenant", "t"],

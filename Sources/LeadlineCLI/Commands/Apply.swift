@@ -19,7 +19,7 @@ struct Apply: AsyncParsableCommand {
 
     @OptionGroup var database: DatabaseOptions
 
-    @Option(name: [.short, .long], help: "The market, YAML.")
+    @Option(name: [.short, .long], help: "The market, YAML; - reads standard input.")
     var file: String
 
     @Option(help: "The tenant's name.")
@@ -36,7 +36,8 @@ struct Apply: AsyncParsableCommand {
 
     func run() async throws {
         let document = try TextFile.read(file)
-        let market = try MarketFile.read(document, file: file)
+        let market = try MarketFile.read(
+            document, file: file == TextFile.standardInput ? "standard input" : file)
         let settings = try database.settings()
         let application = MarketApplication(
             market: market, document: document, tenant: tenant,
@@ -50,8 +51,15 @@ struct Apply: AsyncParsableCommand {
 
 /// Files of text.
 enum TextFile {
+    /// The name that stands for it.
+    static let standardInput = "-"
+
     static func read(_ path: String) throws(CommandFailure) -> String {
-        guard let data = FileManager.default.contents(atPath: path) else {
+        let data =
+            path == standardInput
+            ? (try? FileHandle.standardInput.readToEnd()) ?? Data()
+            : FileManager.default.contents(atPath: path)
+        guard let data else {
             throw CommandFailure(.file, "The file \(path) can't be read.")
         }
         guard let text = String(validating: data, as: UTF8.self) else {

@@ -64,8 +64,9 @@ enum ReplyText {
                     + "\(Wording.milliseconds(timing.overheadUs)) of it the exchange's own")
         }
         lines += reply.reasons.map { reason in
-            let message = reason.message.isEmpty ? "" : ", \(reason.message)"
-            return "reason   \(Wording.text(reason))\(message)"
+            reason.message.isEmpty
+                ? "reason   \(Wording.text(reason))"
+                : "reason   \(Wording.text(reason.code)): \(reason.message)"
         }
         lines += reply.candidateReasons.map { "buyers   \(Wording.text($0))" }
         lines += reply.flags.map { "flag     \($0.field): \($0.flag)" }
