@@ -75,7 +75,15 @@ extension AccessPolicy {
         ReportingMethods.timeline.path: .grants([.operator, .analyst]),
         "/grpc.health.v1.Health/Check": .anyone,
         "/grpc.health.v1.Health/Watch": .anyone,
+        "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo": .anyRole,
+        "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo": .anyRole,
     ])
+}
+
+extension AccessPolicy.Rule {
+    /// Everybody with a credential.
+    fileprivate static let anyRole = AccessPolicy.Rule.grants(
+        Caller.Role.allCases.map { AccessPolicy.Grant(role: $0, scope: nil) })
 }
 
 extension AccessPolicy.Grant {

@@ -1,4 +1,5 @@
 import GRPC
+import LeadlineAPI
 public import Logging
 import Reactor
 import Synchronization
@@ -70,6 +71,9 @@ public final class RunningHost: Sendable {
 
         var parts = try await definition.assemble(resources)
         health.register(in: &parts.router)
+        if settings.reflection {
+            ReflectionService(try ProtocolDescriptors.index()).register(in: &parts.router)
+        }
         let caller = CallerInterceptor(
             policy: .leadline, tokens: settings.tokens, credentials: credentials)
         let server = GRPCServer(

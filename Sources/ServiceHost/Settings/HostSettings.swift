@@ -28,6 +28,8 @@ public struct HostSettings: Sendable {
     public var startWait: Duration
     /// How long a stop waits for calls under way.
     public var stopWait: Duration
+    /// Whether reflection is served.
+    public var reflection: Bool
 
     /// Reads the variables of a service (`SettingVariable.all(of:)`).
     ///
@@ -52,6 +54,7 @@ public struct HostSettings: Sendable {
         let connections = reader.readInt(.databaseConnections, in: 1...64)
         let startWait = reader.readInt(.startWait, in: 1...86_400)
         let stopWait = reader.readInt(.stopWait, in: 0...600)
+        let reflection = reader.read(.reflection, Self.parseSwitch)
         try reader.finish()
         self.service = service
         // Nothing is nil once nothing was wrong.
@@ -67,6 +70,7 @@ public struct HostSettings: Sendable {
         databaseConnections = connections!
         self.startWait = .seconds(startWait!)
         self.stopWait = .seconds(stopWait!)
+        self.reflection = reflection!
     }
 }
 
@@ -114,6 +118,14 @@ extension HostSettings {
             addresses.append(address.description)
         }
         return addresses
+    }
+
+    private static func parseSwitch(_ text: String) throws(SettingsReader.Refusal) -> Bool {
+        switch text {
+        case "on": return true
+        case "off": return false
+        default: throw Refusal("is not on or off")
+        }
     }
 
     private static func parseLogLevel(

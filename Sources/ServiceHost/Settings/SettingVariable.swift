@@ -60,6 +60,12 @@ extension SettingVariable {
         "LEADLINE_STOP_WAIT_S",
         "How many seconds a stop waits for calls that are under way: 0 to 600.",
         fallback: "10")
+    /// Whether the service says what it serves.
+    public static let reflection = SettingVariable(
+        "LEADLINE_REFLECTION",
+        "on or off: whether holders of any key may ask which methods and messages there are "
+            + "(gRPC server reflection).",
+        fallback: "on")
 
     /// Where a service listens.
     public static func listen(_ service: ServiceKind) -> SettingVariable {
@@ -82,7 +88,7 @@ extension SettingVariable {
             + (service.needsMasterKeys ? [masterKeys] : [])
             + [listen(service)]
             + service.calls.map(address(of:))
-            + [logLevel, logFormat, loops, databaseConnections, startWait, stopWait]
+            + [logLevel, logFormat, loops, databaseConnections, startWait, stopWait, reflection]
     }
 
     /// The text of `--help`.

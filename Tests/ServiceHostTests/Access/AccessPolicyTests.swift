@@ -31,7 +31,8 @@ import Testing
         let paths = try Self.paths()
         #expect(paths.count >= 14)
         let health = ["/grpc.health.v1.Health/Check", "/grpc.health.v1.Health/Watch"]
-        #expect(AccessPolicy.leadline.paths == (paths + health).sorted())
+        let standard = health + ReflectionService.paths
+        #expect(AccessPolicy.leadline.paths == (paths + standard).sorted())
         for path in paths { #expect(AccessPolicy.leadline.rule(for: path) != .anyone) }
     }
 
@@ -57,6 +58,16 @@ import Testing
                 let refusal = AccessPolicy.leadline.refusal(of: caller, path: path)
                 #expect((refusal == nil) == (allowed[role]?.contains(name) ?? false), "\(path)")
                 if let refusal { #expect(refusal.code == .permissionDenied) }
+            }
+        }
+    }
+
+    @Test func `reflection is for every role, and for nobody without one`() {
+        for path in ReflectionService.paths {
+            #expect(AccessPolicy.leadline.rule(for: path) != .anyone)
+            for role in Caller.Role.allCases {
+                let caller = Caller(tenant: Self.tenant, role: role, scopes: ["post"])
+                #expect(AccessPolicy.leadline.refusal(of: caller, path: path) == nil)
             }
         }
     }
