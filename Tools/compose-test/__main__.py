@@ -21,6 +21,7 @@ from project import Project, ProjectError, run, wait  # noqa: E402
 from trade import Partner, generate_stubs  # noqa: E402
 
 SERVICES = ["capture", "scoring", "bidding", "routing", "reporting"]
+ONCE = ["migrate", "market", "buyer-keys"]
 STOP_SECONDS_MAX = 3
 
 
@@ -47,11 +48,17 @@ class ComposeTest:
             say(f"built in {time.monotonic() - start:.0f} s")
         self.figures["image_mib"] = image.check_image(ROOT, say)
 
+    def bring_up(self):
+        try:
+            self.project.compose("up", "-d")
+        except ProjectError as error:
+            raise ProjectError(f"{error}\n{self.project.logs(*ONCE)}") from error
+        self.project.wait_healthy(["postgres", *SERVICES, "buyers"])
+
     def up(self):
         heading("up")
         start = time.monotonic()
-        self.project.compose("up", "-d")
-        self.project.wait_healthy(["postgres", *SERVICES, "buyers"])
+        self.bring_up()
         self.figures["up_seconds"] = round(time.monotonic() - start, 1)
         say(f"healthy after {self.figures['up_seconds']} s")
         for service in [*SERVICES, "buyers"]:
@@ -113,8 +120,7 @@ class ComposeTest:
 
     def up_again(self):
         heading("up again")
-        self.project.compose("up", "-d")
-        self.project.wait_healthy(["postgres", *SERVICES, "buyers"])
+        self.bring_up()
         self.partner.until_sold()
         books = self.partner.check_books()
         for line in books.lines():
