@@ -13,14 +13,26 @@ extension EventLoop {
     }
 
     private func turn() {
-        poller.poll(timeout: waitingTime()) {
-            inbox.awake()
-            cachedNow = .read()
-        }
+        wait()
         collectMail()
         runJobs()
         fireTimers()
         endTurn()
+    }
+
+    private func wait() {
+        let timeout = waitingTime()
+        guard timeout != 0 else { return poller.poll(timeout: 0, awakeFor: 0, woken: didWake) }
+        let began = MonotonicTime.read()
+        poller.poll(timeout: timeout, awakeFor: idleSpin.length(within: timeout)) {
+            didWake()
+            idleSpin.didWait(cachedNow - began)
+        }
+    }
+
+    private func didWake() {
+        inbox.awake()
+        cachedNow = .read()
     }
 
     /// Zero while there is work; else until the next timer; nil for ever.

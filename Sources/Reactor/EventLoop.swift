@@ -26,6 +26,7 @@ public final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable 
     var turnEndsRunning: ContiguousArray<() -> Void> = []
     var sleepers: Set<Sleeper> = []
     var cachedNow = MonotonicTime.read()
+    var idleSpin: IdleSpin
     var isStopping = false
     var locals: [ObjectIdentifier: AnyObject] = [:]
 
@@ -34,6 +35,7 @@ public final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable 
     public init(name: String, limits: ReactorLimits = .standard) throws {
         self.name = name
         self.limits = limits
+        idleSpin = IdleSpin(limit: limits.idleSpin)
         inbox = try Inbox()
         poller = try Poller(eventsPerTurn: limits.eventsPerTurn)
         let inbox = self.inbox

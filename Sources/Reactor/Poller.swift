@@ -66,11 +66,10 @@ final class Poller {
         free.append(registration.slot)
     }
 
-    /// Waits for readiness, at most `timeout` (nil: for ever); then calls each ready handler.
-    /// `woken` runs between the two: the time has changed.
-    func poll(timeout: Microseconds?, woken: () -> Void) {
-        let count = leadline_epoll_wait(
-            epoll, events.baseAddress, Int32(events.count), timeout?.count ?? -1)
+    /// Waits for readiness, at most `timeout` (nil: for ever), the first `awakeFor` of it without
+    /// sleeping; then calls each ready handler. `woken` runs between the two: the time has changed.
+    func poll(timeout: Microseconds?, awakeFor: Microseconds, woken: () -> Void) {
+        let count = wait(timeout, awakeFor: awakeFor)
         woken()
         guard count > 0 else {
             precondition(count == 0 || errno == EINTR, "epoll_wait: \(errno)")
@@ -84,6 +83,21 @@ final class Poller {
             else { continue }
             ready(Readiness(epollEvents: events[index].events))
         }
+    }
+
+    private func wait(_ timeout: Microseconds?, awakeFor: Microseconds) -> Int32 {
+        let timeout = timeout?.count ?? -1
+        guard awakeFor > 0 else { return wait(timeout) }
+        let end = MonotonicTime.read() + awakeFor
+        repeat {
+            let count = wait(0)
+            if count != 0 { return count }
+        } while .read() < end
+        return wait(timeout < 0 ? timeout : timeout - awakeFor.count)
+    }
+
+    private func wait(_ timeout: Int64) -> Int32 {
+        leadline_epoll_wait(epoll, events.baseAddress, Int32(events.count), timeout)
     }
 
     /// Forgets everything: handlers may hold whoever holds the loop.

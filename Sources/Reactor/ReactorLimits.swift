@@ -4,6 +4,9 @@ public struct ReactorLimits: Sendable {
     public var eventsPerTurn = 256
     /// Jobs run in one turn before the sockets get their say again.
     public var jobsPerTurn = 4_096
+    /// How long a loop looks for work before it sleeps, if it found some that soon the last time;
+    /// see `IdleSpin`. Zero: never.
+    public var idleSpin: Microseconds = 50
     /// Connections taken from one listening socket in one turn.
     public var acceptsPerTurn = 64
     /// Connections the kernel keeps ready for us (`listen(2)`; it cuts this at somaxconn).
