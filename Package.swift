@@ -15,9 +15,15 @@ let csv = Target.Dependency.product(name: "SwiftCSV", package: "SwiftCSV")
 
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
+/// Async functions stay where their caller runs. A call passes through several of them, and each
+/// would ask the runtime whether it is in the right place.
+let staying: [SwiftSetting] = [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]
+
 /// A module of the project, `Sources/NAME`.
-func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+func module(
+    _ name: String, _ dependencies: [Target.Dependency] = [], _ settings: [SwiftSetting] = []
+) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict + settings)
 }
 
 /// The tests of a module, `Tests/NAMETests`.
@@ -52,7 +58,7 @@ let systemLibraries: [Target] = [
 let platform: [Target] = [
     module("Reactor", ["CLinux"]),
     module("HTTP2", ["Reactor", "CNghttp2"]),
-    module("GRPC", ["HTTP2", "Reactor", "CZlib", protobuf, log, metrics]),
+    module("GRPC", ["HTTP2", "Reactor", "CZlib", protobuf, log, metrics], staying),
     module("Postgres", ["Reactor", "CPostgres", log]),
     module("PostgresTesting", ["Postgres", "Reactor", log]),
 ]

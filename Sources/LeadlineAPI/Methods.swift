@@ -5,18 +5,15 @@ import GRPC
 public enum CaptureMethods {
     static let service = "leadline.v1.Capture"
     public static let submit = Method<WireSubmitRequest, WireSubmitReply, Unary>(
-        service: service, name: "Submit", idempotent: true,
-        request: MessageCodec(stringMap: 3) { $0.fields = $1 })
+        service: service, name: "Submit", idempotent: true, request: .quick)
     public static let ping = Method<WirePingRequest, WirePingReply, Unary>(
-        service: service, name: "Ping", idempotent: true,
-        request: MessageCodec(stringMap: 3) { $0.fields = $1 })
+        service: service, name: "Ping", idempotent: true, request: .quick)
     public static let post = Method<WirePostRequest, WireSubmitReply, Unary>(
-        service: service, name: "Post", idempotent: true,
-        request: MessageCodec(stringMap: 4) { $0.fields = $1 })
+        service: service, name: "Post", idempotent: true, request: .quick)
     public static let getResult = Method<WireGetResultRequest, WireSubmitReply, Unary>(
         service: service, name: "GetResult", idempotent: true)
     public static let importLeads = Method<WireImportRow, WireImportResult, Bidirectional>(
-        service: service, name: "Import")
+        service: service, name: "Import", request: .quick)
 }
 
 /// What routing asks of scoring.

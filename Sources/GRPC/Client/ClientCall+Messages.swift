@@ -20,13 +20,14 @@ extension ClientCall: MessageStream {
     /// - Throws: the call's status when it isn't OK.
     func pull<Response>(_ codec: MessageCodec<Response>) throws -> Pulled<Response> {
         do {
-            let next = try inbox.next { (bytes) throws(RPCError) in
-                try codec.read(bytes, from: .server, path: outgoing.path)
+            var response: Response?
+            let windowCount = try inbox.next { (bytes) throws(RPCError) in
+                response = try codec.read(bytes, from: .server, path: outgoing.path)
             }
-            if let next {
-                if next.windowCount > 0 { stream?.consume(next.windowCount) }
+            if let windowCount, let response {
+                if windowCount > 0 { stream?.consume(windowCount) }
                 try state.receiveMessage()
-                return .message(next.value)
+                return .message(response)
             }
         } catch {
             end(error.status)

@@ -31,10 +31,14 @@ public struct ResponseWriter<Response: Message>: Sendable {
         switch sink {
         case .closure(let receive): try await receive(message)
         case .call(let call, let codec):
-            try await call.onLoop { try call.send(message, codec, compress: compress) }
-            while try await call.onLoop({ try call.mustWaitToWrite() }) {
+            var mustWait = try await call.onLoop {
+                try call.send(message, codec, compress: compress)
+                return try call.mustWaitToWrite()
+            }
+            while mustWait {
                 try Task.checkCancellation()
                 await call.wait(.write)
+                mustWait = try await call.onLoop { try call.mustWaitToWrite() }
             }
         }
     }

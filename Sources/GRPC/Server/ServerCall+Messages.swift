@@ -54,17 +54,18 @@ extension ServerCall {
     func pull<Request>(_ codec: MessageCodec<Request>) throws -> Pulled<Request> {
         if let failure { throw failure }
         do {
-            let next = try inbox.next { (bytes) throws(RPCError) in
-                try codec.read(bytes, from: .client, path: path)
+            var request: Request?
+            let windowCount = try inbox.next { (bytes) throws(RPCError) in
+                request = try codec.read(bytes, from: .client, path: path)
             }
-            guard let next else {
+            guard let windowCount, let request else {
                 guard state.requestEnded else { return .nothingYet }
                 try state.checkWhole(unreadCount: inbox.unreadCount)
                 return .end
             }
-            if next.windowCount > 0 { stream.consume(next.windowCount) }
+            if windowCount > 0 { stream.consume(windowCount) }
             try state.receiveMessage()
-            return .message(next.value)
+            return .message(request)
         } catch {
             fail(error)
             throw error
@@ -139,13 +140,14 @@ extension ServerCall: HTTP2StreamDelegate {
 
     private func requestDidEnd() throws {
         guard !route.requestIsStream else { return try state.receiveEnd(unreadCount: 0) }
-        let message = try inbox.next { (bytes) throws(RPCError) in Array(bytes) }
-        if message != nil { try state.receiveMessage() }
+        var message: [UInt8] = []
+        let windowCount = try inbox.next { message = Array($0) }
+        if windowCount != nil { try state.receiveMessage() }
         if try inbox.hasMessage() { try state.receiveMessage() }
         try state.receiveEnd(unreadCount: inbox.unreadCount)
-        guard let message else { return }
-        stream.consume(message.windowCount)
-        let begun = message.value.withUnsafeBytes { bytes in
+        guard let windowCount else { return }
+        stream.consume(windowCount)
+        let begun = message.withUnsafeBytes { bytes in
             Result { () throws(RPCError) in try route.begin(self, bytes) }
         }
         try begun.get()

@@ -14,7 +14,7 @@ import SwiftProtobuf
 final class ServerCall: ServerCallContext, @unchecked Sendable {
     let core: ServerCore
     let stream: HTTP2Stream
-    let route: any ServerRoute
+    let route: ServerRoute
 
     var state: ServerCallState
     var inbox: MessageInbox
@@ -33,7 +33,7 @@ final class ServerCall: ServerCallContext, @unchecked Sendable {
     private var isAdmitted = false
 
     init(
-        core: ServerCore, stream: HTTP2Stream, route: any ServerRoute, fields: [HeaderField],
+        core: ServerCore, stream: HTTP2Stream, route: ServerRoute, fields: [HeaderField],
         deadline: Deadline?
     ) {
         self.core = core

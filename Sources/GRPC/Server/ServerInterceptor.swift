@@ -26,7 +26,7 @@ public protocol WrappingServerInterceptor: ServerInterceptor {
     func wraps(_ context: ServerContext) -> Bool
     /// Calls `next` once, or throws to refuse the call.
     func intercept(
-        _ context: ServerContext, next: @Sendable () async throws -> Void
+        _ context: ServerContext, next: @concurrent @Sendable () async throws -> Void
     ) async throws
 }
 

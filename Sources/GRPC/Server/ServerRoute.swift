@@ -1,84 +1,83 @@
 import SwiftProtobuf
 
 /// What a router knows of one method, with the types of its messages erased.
-protocol ServerRoute: Sendable {
-    var service: String { get }
-    var path: String { get }
-    /// Whether the request is any number of messages; else `begin` gets the one.
-    var requestIsStream: Bool { get }
-
+final class ServerRoute: Sendable {
     /// Starts the handler: at once with headers when the request is a stream, or with the one
-    /// message when all of the request is here.
-    ///
-    /// - Throws: INVALID_ARGUMENT when the message isn't what the method takes.
-    func begin(_ call: ServerCall, _ message: UnsafeRawBufferPointer) throws(RPCError)
-}
+    /// message when all of the request is here. Throws INVALID_ARGUMENT when the message isn't what
+    /// the method takes.
+    typealias Begin = @Sendable (ServerCall, UnsafeRawBufferPointer) throws(RPCError) -> Void
 
-struct UnaryRoute<Request: Message, Response: Message>: ServerRoute {
-    let method: Method<Request, Response, Unary>
-    let handler: @Sendable (Request, ServerContext) async throws -> Response
-    var service: String { method.service }
-    var path: String { method.path }
-    var requestIsStream: Bool { false }
+    let service: String
+    let path: String
+    /// Whether the request is any number of messages; else `begin` gets the one.
+    let requestIsStream: Bool
+    let begin: Begin
 
-    func begin(_ call: ServerCall, _ message: UnsafeRawBufferPointer) throws(RPCError) {
-        let request = try method.request.read(message, from: .client, path: path)
-        let (handler, response) = (handler, method.response)
-        call.run {
-            let reply = try await handler(request, ServerContext(call))
-            try call.send(reply, response)
+    private init<Request, Response, Kind>(
+        _ method: Method<Request, Response, Kind>, requestIsStream: Bool, _ begin: @escaping Begin
+    ) {
+        service = method.service
+        path = method.path
+        self.requestIsStream = requestIsStream
+        self.begin = begin
+    }
+
+    convenience init<Request, Response>(
+        _ method: Method<Request, Response, Unary>,
+        _ handler: @escaping @Sendable (Request, ServerContext) async throws -> Response
+    ) {
+        let (request, response, path) = (method.request, method.response, method.path)
+        self.init(method, requestIsStream: false) { call, message throws(RPCError) in
+            let request = try request.read(message, from: .client, path: path)
+            call.run {
+                let reply = try await handler(request, ServerContext(call))
+                try call.send(reply, response)
+            }
         }
     }
-}
 
-struct ServerStreamingRoute<Request: Message, Response: Message>: ServerRoute {
-    let method: Method<Request, Response, ServerStreaming>
-    let handler: @Sendable (Request, ServerContext, ResponseWriter<Response>) async throws -> Void
-    var service: String { method.service }
-    var path: String { method.path }
-    var requestIsStream: Bool { false }
-
-    func begin(_ call: ServerCall, _ message: UnsafeRawBufferPointer) throws(RPCError) {
-        let request = try method.request.read(message, from: .client, path: path)
-        let (handler, response) = (handler, method.response)
-        call.run {
-            try await handler(request, ServerContext(call), ResponseWriter(call, response))
-        }
-    }
-}
-
-struct ClientStreamingRoute<Request: Message, Response: Message>: ServerRoute {
-    let method: Method<Request, Response, ClientStreaming>
-    let handler: @Sendable (RequestStream<Request>, ServerContext) async throws -> Response
-    var service: String { method.service }
-    var path: String { method.path }
-    var requestIsStream: Bool { true }
-
-    func begin(_ call: ServerCall, _ message: UnsafeRawBufferPointer) {
-        let (handler, method) = (handler, method)
-        call.run {
-            let requests = RequestStream(call, method.request)
-            let reply = try await handler(requests, ServerContext(call))
-            try call.send(reply, method.response)
-        }
-    }
-}
-
-struct BidirectionalRoute<Request: Message, Response: Message>: ServerRoute {
-    let method: Method<Request, Response, Bidirectional>
-    let handler:
-        @Sendable (RequestStream<Request>, ResponseWriter<Response>, ServerContext)
+    convenience init<Request, Response>(
+        _ method: Method<Request, Response, ServerStreaming>,
+        _ handler:
+            @escaping @Sendable (Request, ServerContext, ResponseWriter<Response>)
             async throws -> Void
-    var service: String { method.service }
-    var path: String { method.path }
-    var requestIsStream: Bool { true }
+    ) {
+        let (request, response, path) = (method.request, method.response, method.path)
+        self.init(method, requestIsStream: false) { call, message throws(RPCError) in
+            let request = try request.read(message, from: .client, path: path)
+            call.run {
+                try await handler(request, ServerContext(call), ResponseWriter(call, response))
+            }
+        }
+    }
 
-    func begin(_ call: ServerCall, _ message: UnsafeRawBufferPointer) {
-        let (handler, method) = (handler, method)
-        call.run {
-            try await handler(
-                RequestStream(call, method.request), ResponseWriter(call, method.response),
-                ServerContext(call))
+    convenience init<Request, Response>(
+        _ method: Method<Request, Response, ClientStreaming>,
+        _ handler:
+            @escaping @Sendable (RequestStream<Request>, ServerContext) async throws -> Response
+    ) {
+        let (request, response) = (method.request, method.response)
+        self.init(method, requestIsStream: true) { call, _ in
+            call.run {
+                let reply = try await handler(RequestStream(call, request), ServerContext(call))
+                try call.send(reply, response)
+            }
+        }
+    }
+
+    convenience init<Request, Response>(
+        _ method: Method<Request, Response, Bidirectional>,
+        _ handler:
+            @escaping @Sendable (RequestStream<Request>, ResponseWriter<Response>, ServerContext)
+            async throws -> Void
+    ) {
+        let (request, response) = (method.request, method.response)
+        self.init(method, requestIsStream: true) { call, _ in
+            call.run {
+                try await handler(
+                    RequestStream(call, request), ResponseWriter(call, response),
+                    ServerContext(call))
+            }
         }
     }
 }

@@ -2,7 +2,7 @@ import SwiftProtobuf
 
 /// Which handler serves which method.
 public struct ServiceRouter: Sendable {
-    private(set) var routes: [String: any ServerRoute] = [:]
+    private(set) var routes: [String: ServerRoute] = [:]
 
     public init() {}
 
@@ -20,7 +20,7 @@ public struct ServiceRouter: Sendable {
         _ method: Method<Request, Response, Unary>,
         _ handler: @escaping @Sendable (Request, ServerContext) async throws -> Response
     ) {
-        add(UnaryRoute(method: method, handler: handler))
+        add(ServerRoute(method, handler))
     }
 
     /// Serves a method with one request and a stream of responses, which ends when the handler
@@ -31,7 +31,7 @@ public struct ServiceRouter: Sendable {
             @escaping @Sendable (Request, ServerContext, ResponseWriter<Response>)
             async throws -> Void
     ) {
-        add(ServerStreamingRoute(method: method, handler: handler))
+        add(ServerRoute(method, handler))
     }
 
     /// Serves a method with a stream of requests and one response. The handler may return before
@@ -42,7 +42,7 @@ public struct ServiceRouter: Sendable {
             @escaping @Sendable (RequestStream<Request>, ServerContext)
             async throws -> Response
     ) {
-        add(ClientStreamingRoute(method: method, handler: handler))
+        add(ServerRoute(method, handler))
     }
 
     /// Serves a method with a stream each way; the call ends when the handler returns.
@@ -52,10 +52,10 @@ public struct ServiceRouter: Sendable {
             @escaping @Sendable (RequestStream<Request>, ResponseWriter<Response>, ServerContext)
             async throws -> Void
     ) {
-        add(BidirectionalRoute(method: method, handler: handler))
+        add(ServerRoute(method, handler))
     }
 
-    private mutating func add(_ route: some ServerRoute) {
+    private mutating func add(_ route: ServerRoute) {
         precondition(routes[route.path] == nil, "\(route.path) is served twice")
         routes[route.path] = route
     }

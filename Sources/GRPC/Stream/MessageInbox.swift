@@ -42,15 +42,15 @@ struct MessageInbox {
         return try release(taken: 0)
     }
 
-    /// Takes the next message if it is whole.
+    /// Takes the next message if it is whole, and gives its bytes to `body`.
     ///
-    /// - Returns: What `body` made of it, and how much window to give back; `nil` if there is none.
-    mutating func next<Value>(
-        _ body: (UnsafeRawBufferPointer) throws(RPCError) -> Value
-    ) throws(RPCError) -> (value: Value, windowCount: Int)? {
+    /// - Returns: How much window to give back now; `nil` if there is no message.
+    mutating func next(
+        _ body: (UnsafeRawBufferPointer) throws(RPCError) -> Void
+    ) throws(RPCError) -> Int? {
         let unreadBefore = unreadCount
-        guard let value = try decoder.next(body) else { return nil }
-        return (value, try release(taken: unreadBefore - unreadCount))
+        guard try decoder.next(body) else { return nil }
+        return try release(taken: unreadBefore - unreadCount)
     }
 
     private mutating func release(taken: Int) throws(RPCError) -> Int {

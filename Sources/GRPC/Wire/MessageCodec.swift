@@ -10,22 +10,9 @@ public struct MessageCodec<Value: Message>: Sendable {
     /// With gRPC's prefix.
     @usableFromInline let encode: @Sendable (Value) throws -> [UInt8]
 
-    /// For a message that is mostly one `map<string, string>`, which is read apart from the other
-    /// fields: the same result for all bytes, several times as fast.
-    ///
-    /// - Parameters:
-    ///   - field: The map's field number.
-    ///   - set: Puts the map into the message.
     @inlinable
-    public init(
-        stringMap field: UInt64,
-        set: @escaping @Sendable (inout Value, [String: String]) -> Void
-    ) {
-        let generic = MessageCodec()
-        encode = generic.encode
-        decode = { bytes in
-            try Self.decode(bytes, map: field, others: generic.decode, set: set)
-        }
+    public init() {
+        self.init(decode: { bytes in try Value(serializedBytes: bytes.bytes) })
     }
 
     /// For a message that has a faster way to its bytes than SwiftProtobuf's.
@@ -42,12 +29,20 @@ public struct MessageCodec<Value: Message>: Sendable {
     }
 
     @inlinable
-    public init() {
-        decode = { bytes in try Value(serializedBytes: bytes.bytes) }
+    init(decode: @escaping @Sendable (UnsafeRawBufferPointer) throws -> Value) {
+        self.decode = decode
         encode = { message in
             let framed: FramedMessage = try message.serializedBytes()
             return framed.bytes
         }
+    }
+}
+
+extension MessageCodec where Value: QuickMessage {
+    /// For a message that reads its usual fields itself.
+    @inlinable
+    public static var quick: MessageCodec {
+        MessageCodec(decode: { bytes in try Value(quickly: bytes) })
     }
 }
 

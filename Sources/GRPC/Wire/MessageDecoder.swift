@@ -52,26 +52,29 @@ struct MessageDecoder {
         return unreadCount >= count
     }
 
-    /// Takes the next message, if it is whole, and gives its bytes to `body`.
-    mutating func next<Value>(
-        _ body: (UnsafeRawBufferPointer) throws(RPCError) -> Value
-    ) throws(RPCError) -> Value? {
-        guard let count = try nextCount(), unreadCount >= count else { return nil }
+    /// Takes the next message, if it is whole, and gives its bytes to `body`; false if there is
+    /// none. Returns nothing of `body`'s, because a type that is only known at run time would have
+    /// to be asked for at each message.
+    mutating func next(
+        _ body: (UnsafeRawBufferPointer) throws(RPCError) -> Void
+    ) throws(RPCError) -> Bool {
+        guard let count = try nextCount(), unreadCount >= count else { return false }
         let payload = start + FramedMessage.prefixCount..<start + count
         lastWasCompressed = buffer[start] == 1
         start += count
         if lastWasCompressed {
             let message = try decompressed(payload)
-            return try message.withUnsafeBytes { bytes in
+            try message.withUnsafeBytes { bytes in
                 Result { () throws(RPCError) in try body(bytes) }
             }.get()
+            return true
         }
-        let result = buffer.withUnsafeBytes { bytes in
+        try buffer.withUnsafeBytes { bytes in
             Result { () throws(RPCError) in
                 try body(UnsafeRawBufferPointer(rebasing: bytes[payload]))
             }
-        }
-        return try result.get()
+        }.get()
+        return true
     }
 
     private func decompressed(_ payload: Range<Int>) throws(RPCError) -> [UInt8] {

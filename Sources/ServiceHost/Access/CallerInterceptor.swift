@@ -37,7 +37,7 @@ public struct CallerInterceptor: WrappingServerInterceptor {
         guard header.hasPrefix(Self.bearer) else {
             throw RPCError(.unauthenticated, "`authorization` isn't `Bearer` and a key.")
         }
-        let presented = String(header.dropFirst(Self.bearer.count))
+        let presented = String(Substring(header.utf8.dropFirst(Self.bearer.utf8.count)))
         let hash = APIKeyHash(of: presented)
         if let known = credentials.known(hash) {
             try admit(known.caller, context)

@@ -15,7 +15,7 @@ import Testing
 
     private func drain(_ decoder: inout MessageDecoder) throws -> [[UInt8]] {
         var messages: [[UInt8]] = []
-        while let message = try decoder.next({ Array($0) }) { messages.append(message) }
+        while try decoder.next({ messages.append(Array($0)) }) {}
         return messages
     }
 

@@ -1,0 +1,93 @@
+/// Walks over the fields of a message (Protocol Buffers' encoding, "Message Structure").
+///
+/// Reads only what every writer writes. Anything else, malformed bytes among it, is thrown as
+/// `NotPlain`, and the generic decoder then has the say.
+public struct FieldReader {
+    @usableFromInline let bytes: UnsafeRawBufferPointer
+    @usableFromInline var position = 0
+
+    /// Over the bytes of one message, which outlive the reader.
+    @inlinable
+    public init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
+
+    /// These bytes aren't plain.
+    public struct NotPlain: Error {
+        @inlinable
+        public init() {}
+    }
+
+    /// A field's number and how it is written, as one number.
+    public struct Tag: Equatable, Sendable {
+        @usableFromInline let value: UInt64
+
+        @inlinable
+        init(value: UInt64) { self.value = value }
+
+        /// An integer, an enum, a bool.
+        @inlinable
+        public static func varint(_ field: UInt64) -> Tag { Tag(value: field << 3) }
+
+        /// A string, a message, an entry of a map.
+        @inlinable
+        public static func delimited(_ field: UInt64) -> Tag { Tag(value: field << 3 | 2) }
+
+        @inlinable
+        public static func ~= (pattern: Tag, tag: Tag) -> Bool { pattern.value == tag.value }
+    }
+
+    /// The next field's tag; nil at the end.
+    @inlinable
+    public mutating func tag() throws(NotPlain) -> Tag? {
+        guard position < bytes.count else { return nil }
+        return Tag(value: try varint())
+    }
+
+    @inlinable
+    public mutating func varint() throws(NotPlain) -> UInt64 {
+        if position < bytes.count, bytes[position] < 0x80 {
+            position += 1
+            return UInt64(bytes[position - 1])
+        }
+        return try longVarint()
+    }
+
+    @usableFromInline
+    mutating func longVarint() throws(NotPlain) -> UInt64 {
+        var value: UInt64 = 0
+        var shift: UInt64 = 0
+        while position < bytes.count, shift < 64 {
+            let byte = bytes[position]
+            position += 1
+            value |= UInt64(byte & 0x7F) << shift
+            if byte < 0x80 { return value }
+            shift += 7
+        }
+        throw NotPlain()
+    }
+
+    /// The bytes of a delimited field.
+    @inlinable
+    public mutating func delimited() throws(NotPlain) -> UnsafeRawBufferPointer {
+        let size = try varint()
+        guard size <= UInt64(bytes.count - position) else { throw NotPlain() }
+        defer { position += Int(size) }
+        return UnsafeRawBufferPointer(start: bytes.baseAddress! + position, count: Int(size))
+    }
+
+    @inlinable
+    public mutating func skip(_ tag: Tag) throws(NotPlain) {
+        switch tag.value & 7 {
+        case 0: _ = try varint()
+        case 1: try advance(8)
+        case 2: _ = try delimited()
+        case 5: try advance(4)
+        default: throw NotPlain()
+        }
+    }
+
+    @usableFromInline
+    mutating func advance(_ count: Int) throws(NotPlain) {
+        guard count <= bytes.count - position else { throw NotPlain() }
+        position += count
+    }
+}
