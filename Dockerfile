@@ -10,7 +10,8 @@ COPY Package.swift ./
 RUN swift package resolve
 COPY Sources Sources
 COPY Tests Tests
-RUN swift build -c release
+COPY Tools/build-release Tools/
+RUN Tools/build-release
 # Also the parts of Swift's runtime that the programs load, found by asking them.
 RUN mkdir -p /out/bin /out/lib \
     && for program in capture scoring bidding routing reporting leadline simulate; do \

@@ -18,7 +18,7 @@ help: ## Explain the targets
 
 .PHONY: build
 build: toolchain packages ## Build every program for release
-	swift build -c release
+	Tools/build-release
 
 .PHONY: toolchain
 toolchain:
