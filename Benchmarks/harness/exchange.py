@@ -32,7 +32,7 @@ class Exchange:
             os.environ.get("LEADLINE_BIN", peers.ROOT / ".build" / "release")
         )
         if not (binaries / "leadline").exists():
-            raise StackError(f"{binaries}/leadline isn't built: swift build -c release")
+            raise StackError(f"{binaries}/leadline isn't built: Tools/build-release")
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="leadline-bench-"))
         self.folder.chmod(0o755)
         self.cluster = Cluster(self.folder / "postgres")

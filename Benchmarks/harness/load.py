@@ -9,6 +9,9 @@ from . import machine
 CONNECTIONS = 16
 STREAMS = 32
 SUBMIT = "leadline.v1.Capture/Submit"
+IMPORT = "leadline.v1.Capture/Import"
+# Streams of many messages: few at a time, with windows that let them flow.
+STREAMING = ("-c", 4, "-m", 4, "-w", 24, "-W", 26)
 UNITS = {"us": 1.0, "ms": 1e3, "s": 1e6}
 
 
@@ -31,10 +34,11 @@ class Load:
 
 
 class Generator:
-    """Sends one frame to one method for a while, from the load's core."""
+    """Sends one body to one method, from the load's core."""
 
-    def __init__(self, frame, authorization):
-        self.frame = frame
+    def __init__(self, body, authorization, method=SUBMIT):
+        self.body = body
+        self.method = method
         self.headers = [
             "content-type: application/grpc",
             "te: trailers",
@@ -44,26 +48,37 @@ class Generator:
 
     def run(self, port, seconds, connections=CONNECTIONS, streams=STREAMS):
         """Warms up for a second, then counts for `seconds`."""
-        text = self.h2load(
-            port, "-c", connections, "-m", streams, "-D", seconds, "--warm-up-time", 1
-        )
-        return parsed(text, seconds)
+        arguments = ("-c", connections, "-m", streams, "-D", seconds, "--warm-up-time", 1)
+        return parsed(self.h2load(port, *arguments), seconds)
+
+    def stream(self, port, seconds):
+        """The same for streams of many messages."""
+        arguments = (*STREAMING, "-D", seconds, "--warm-up-time", 1)
+        return parsed(self.h2load(port, *arguments), seconds)
+
+    def calls(self, port, count):
+        """So many calls at full concurrency; the bytes of the mean reply."""
+        text = self.h2load(port, "-c", CONNECTIONS, "-m", STREAMS, "-n", count)
+        return parsed(text, 1).reply_bytes
 
     def check(self, port):
         """Calls at full concurrency whose replies must all have the size of a single one's."""
-        reply = self.call_once(port)
-        text = self.h2load(port, "-c", CONNECTIONS, "-m", STREAMS, "-n", 8 * CONNECTIONS * STREAMS)
+        alone, under_load = len(self.call_once(port)) + 5, self.calls(port, 8 * CONNECTIONS * STREAMS)
+        if under_load != alone:
+            raise LoadError(f"replies have {under_load:.1f} bytes under load, {alone} alone")
+
+    def check_stream(self, port, replies):
+        """So many replies of one size on each stream, in the bytes that they should have."""
+        text = self.h2load(port, *STREAMING, "-n", 16)
         load = parsed(text, 1)
-        if load.reply_bytes != len(reply) + 5:
-            raise LoadError(
-                f"replies have {load.reply_bytes:.1f} bytes under load, {len(reply) + 5} alone"
-            )
+        if load.reply_bytes != replies:
+            raise LoadError(f"a stream was answered with {load.reply_bytes} bytes, not {replies}")
 
     def h2load(self, port, *arguments):
         command = [
-            "h2load", "-t", 1, *arguments, "-d", self.frame,
+            "h2load", "-t", 1, *arguments, "-d", self.body,
             *[part for header in self.headers for part in ("-H", header)],
-            f"http://127.0.0.1:{port}/{SUBMIT}",
+            f"http://127.0.0.1:{port}/{self.method}",
         ]
         done = subprocess.run(
             machine.pinned(machine.LOAD_CORE, command), capture_output=True, text=True, check=False
@@ -77,9 +92,9 @@ class Generator:
         done = subprocess.run(
             [
                 "curl", "--http2-prior-knowledge", "-sS", "-m", "10", "-o", "-", "-D", "/dev/stderr",
-                "--data-binary", f"@{self.frame}",
+                "--data-binary", f"@{self.body}",
                 *[part for header in self.headers for part in ("-H", header)],
-                f"http://127.0.0.1:{port}/{SUBMIT}",
+                f"http://127.0.0.1:{port}/{self.method}",
             ],
             capture_output=True, check=False,
         )

@@ -4,10 +4,12 @@ import contextlib
 import os
 import pathlib
 import signal
+import socket
 import subprocess
 import sys
+import time
 
-from . import machine
+from . import load, machine
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILT = ROOT / ".build" / "bench"
@@ -29,25 +31,47 @@ def run(*command, **options):
         raise PeerError(f"`{command[0]}` failed:\n{(done.stdout + done.stderr)[-3000:]}")
 
 
-def frame():
-    """A file with the lead message as one gRPC frame (a flag byte, a length, the message)."""
+# Rows of one stream of the streaming part.
+ROWS = 1000
+
+
+def encoded(message, text):
+    """The message as one gRPC frame: a flag byte, a length, the bytes."""
+    bytes_ = subprocess.run(
+        ["protoc", f"-I{PROTOS}", f"--encode=leadline.v1.{message}", "leadline/v1/capture.proto"],
+        input=text.encode(), capture_output=True, check=True,
+    ).stdout
+    return b"\0" + len(bytes_).to_bytes(4, "big") + bytes_
+
+
+def lead():
+    return (ROOT / "Benchmarks" / "lead.textproto").read_text()
+
+
+def kept(name, body):
     BUILT.mkdir(parents=True, exist_ok=True)
-    with open(ROOT / "Benchmarks" / "lead.textproto", "rb") as text:
-        message = subprocess.run(
-            ["protoc", f"-I{PROTOS}", "--encode=leadline.v1.SubmitRequest",
-             "leadline/v1/capture.proto"],
-            stdin=text, capture_output=True, check=True,
-        ).stdout
-    path = BUILT / "frame.bin"
-    path.write_bytes(b"\0" + len(message).to_bytes(4, "big") + message)
-    return path, len(message)
+    path = BUILT / name
+    path.write_bytes(body)
+    return path
+
+
+def frame():
+    """A file with the lead message as `Submit` takes it, and the message's size."""
+    submit = encoded("SubmitRequest", lead())
+    return kept("frame.bin", submit), len(submit) - 5
+
+
+def rows():
+    """A file with what one stream of `Import` takes: `ROWS` rows, each with the lead."""
+    row = encoded("ImportRow", f'import_id: "bench" row: 7 lead {{\n{lead()}}}')
+    return kept("rows.bin", row * ROWS)
 
 
 def ours():
-    """Our runtime; `swift build -c release` has been run by whoever runs the benchmark."""
+    """Our runtime; `Tools/build-release` has been run by whoever runs the benchmark."""
     program = pathlib.Path(os.environ.get("LEADLINE_BIN", ROOT / ".build" / "release")) / "rpcbench"
     if not program.exists():
-        raise PeerError(f"{program} isn't built: swift build -c release --product rpcbench")
+        raise PeerError(f"{program} isn't built: Tools/build-release --product rpcbench")
     return [program, AUTHORIZATION]
 
 
@@ -70,10 +94,11 @@ def grpc_python():
 
 
 @contextlib.contextmanager
-def serving(command):
+def serving(command, environment=None):
     """Runs a server on its core; gives its process and the port that it says it listens on."""
     process = subprocess.Popen(
-        machine.pinned(machine.SERVER_CORE, command), stdout=subprocess.PIPE, text=True
+        machine.pinned(machine.SERVER_CORE, command), stdout=subprocess.PIPE, text=True,
+        env=environment,
     )
     try:
         line = process.stdout.readline()
@@ -81,10 +106,42 @@ def serving(command):
             raise PeerError(f"{command[0]} said {line!r} instead of its port")
         yield process, int(line.split()[-1])
     finally:
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        stop(process)
         process.stdout.close()
+
+
+@contextlib.contextmanager
+def serving_plain(reply):
+    """nghttp2's own server, which knows nothing of gRPC: answers with a file of `reply` bytes."""
+    folder = BUILT / "plain"
+    path = folder / load.SUBMIT
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(bytes(reply))
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = ["nghttpd", "--no-tls", "-n1", "-d", folder, port]
+    process = subprocess.Popen(machine.pinned(machine.SERVER_CORE, command))
+    try:
+        wait_for_listener(process, port)
+        yield process, port
+    finally:
+        stop(process)
+
+
+def wait_for_listener(process, port):
+    until = time.monotonic() + 10
+    while process.poll() is None and time.monotonic() < until:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+    raise PeerError("nghttpd doesn't listen")
+
+
+def stop(process):
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

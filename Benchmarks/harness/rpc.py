@@ -2,11 +2,13 @@
 
 import dataclasses
 
-from . import machine, peers
+from . import allocations, machine, peers
 from .figures import median, spread, table
-from .load import CONNECTIONS, STREAMS, Generator
+from .load import CONNECTIONS, IMPORT, STREAMS, Generator
 
 OURS, CPP, PYTHON = "leadline", "grpc C++", "Python grpcio"
+STREAMERS = (OURS, CPP)
+PLAIN = "nghttpd, no gRPC"
 
 
 @dataclasses.dataclass
@@ -17,6 +19,7 @@ class Samples:
     cpu_microseconds: list = dataclasses.field(default_factory=list)
     busy_percent: list = dataclasses.field(default_factory=list)
     single_microseconds: list = dataclasses.field(default_factory=list)
+    messages_per_second: list = dataclasses.field(default_factory=list)
     peak_mib: list = dataclasses.field(default_factory=list)
 
 
@@ -24,23 +27,36 @@ def measure(rounds, seconds, say):
     """Runs every server in every round, one after another, so that all see the same machine."""
     frame, size = peers.frame()
     generator = Generator(frame, peers.AUTHORIZATION)
+    streams = Generator(peers.rows(), peers.AUTHORIZATION, IMPORT)
     commands = {}
     for name, build in ((OURS, peers.ours), (CPP, peers.grpc_cpp), (PYTHON, peers.grpc_python)):
         say(f"building {name}")
         commands[name] = build()
-    samples = {name: Samples() for name in commands}
-    names = list(commands)
+    with peers.serving(commands[OURS]) as (_, port):
+        reply = len(generator.call_once(port)) + 5
+    # Around the same reply: the row's number, and the reply's own tag and length.
+    row_reply = reply + 4
+    samples = {name: Samples() for name in [*commands, PLAIN]}
+    names = list(samples)
     for index in range(rounds):
         for name in names[index % len(names):] + names[: index % len(names)]:
-            with peers.serving(commands[name]) as (process, port):
+            serving = peers.serving(commands[name]) if name in commands else peers.serving_plain(reply)
+            with serving as (process, port):
                 one_round(generator, process, port, seconds, samples[name])
+                if name in STREAMERS:
+                    streams.check_stream(port, peers.ROWS * row_reply)
+                    rate = streams.stream(port, seconds).calls_per_second
+                    samples[name].messages_per_second.append(rate * peers.ROWS)
             rate = samples[name].calls_per_second[-1]
-            say(f"round {index + 1}/{rounds}  {name:<14} {rate:>9,.0f} calls/s")
+            say(f"round {index + 1}/{rounds}  {name:<16} {rate:>9,.0f} calls/s")
     say("")
     say(f"Unary calls with the lead message ({size} bytes), one core a server, {seconds} s a round,")
     say(f"h2load -c {CONNECTIONS} -m {STREAMS}; the median of {rounds} rounds:")
     say(shown(samples))
-    return figures(samples)
+    return {
+        **figures(samples),
+        "rpc_allocations_per_call": allocations.per_call(commands[OURS], generator),
+    }
 
 
 def one_round(generator, process, port, seconds, samples):
@@ -67,21 +83,28 @@ def shown(samples):
             f"{median(own.cpu_microseconds):.1f}",
             f"{median(own.busy_percent):.0f} %",
             f"{median(own.single_microseconds):.0f}",
+            f"{median(own.messages_per_second):,.0f}" if own.messages_per_second else "",
             f"{median(own.peak_mib):.0f}",
         )
         for name, own in samples.items()
     ]
-    head = ["server", "calls/s", "spread", "CPU µs/call", "core busy", "µs, 1 call", "peak MiB"]
+    head = [
+        "server", "calls/s", "spread", "CPU µs/call", "core busy", "µs, 1 call", "streamed/s",
+        "peak MiB",
+    ]
     return table(head, rows)
 
 
 def figures(samples):
-    ours, cpp, python = (samples[name] for name in (OURS, CPP, PYTHON))
+    ours, cpp, python, plain = (samples[name] for name in (OURS, CPP, PYTHON, PLAIN))
     rate = median(ours.calls_per_second)
     return {
         "rpc_unary_vs_grpc_cpp": rate / median(cpp.calls_per_second),
         "rpc_unary_vs_python": rate / median(python.calls_per_second),
+        "rpc_unary_vs_nghttpd": rate / median(plain.calls_per_second),
         "rpc_latency_vs_grpc_cpp": median(cpp.single_microseconds)
         / median(ours.single_microseconds),
+        "rpc_stream_vs_grpc_cpp": median(ours.messages_per_second)
+        / median(cpp.messages_per_second),
         "rpc_unary_calls_per_second": rate,
     }

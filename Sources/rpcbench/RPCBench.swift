@@ -4,8 +4,9 @@ import Logging
 import Reactor
 import ServiceHost
 
-/// Our side of the calls benchmark (Benchmarks/README.md): `Capture/Submit` without a store, behind
-/// everything else that production has on: deadlines, limits, the caller's key, the call log.
+/// Our side of the calls benchmark (Benchmarks/README.md): `Capture/Submit` and `Capture/Import`
+/// without a store, behind everything else that production has on: deadlines, limits, the caller's
+/// key, the call log.
 ///
 /// `rpcbench AUTHORIZATION` prints `listening on PORT` and serves until it is killed.
 @main
@@ -19,7 +20,9 @@ struct RPCBench {
             source: OneCredential(authorization: CommandLine.arguments[1]))
         try await credentials.refresh()
         var router = ServiceRouter()
-        router.serve(CaptureMethods.submit, SubmitWithoutStore().answer)
+        let capture = CaptureWithoutStore()
+        router.serve(CaptureMethods.submit, capture.submit)
+        router.serve(CaptureMethods.importLeads, capture.importLeads)
         let server = GRPCServer(
             router: router,
             interceptors: [

@@ -1,4 +1,4 @@
-// grpc C++'s side of the calls benchmark: the same method, answered with the same work, by the
+// grpc C++'s side of the calls benchmark: the same methods, answered with the same work, by the
 // callback API. Prints `listening on PORT` and serves until it is killed.
 //
 // Usage: server AUTHORIZATION      the value that every call's `authorization` must have
@@ -13,6 +13,8 @@
 namespace {
 
 using leadline::v1::Capture;
+using leadline::v1::ImportResult;
+using leadline::v1::ImportRow;
 using leadline::v1::OUTCOME_STORED;
 using leadline::v1::SubmitReply;
 using leadline::v1::SubmitRequest;
@@ -25,18 +27,60 @@ public:
     grpc::ServerUnaryReactor *Submit(grpc::CallbackServerContext *context,
                                      const SubmitRequest *request, SubmitReply *reply) override {
         grpc::ServerUnaryReactor *reactor = context->DefaultReactor();
-        reactor->Finish(answer(*context, *request, *reply));
+        const grpc::Status status = checked(*context);
+        reactor->Finish(status.ok() ? answer(*request, *reply) : status);
         return reactor;
     }
 
+    grpc::ServerBidiReactor<ImportRow, ImportResult> *Import(
+        grpc::CallbackServerContext *context) override {
+        return new Rows(*this, checked(*context));
+    }
+
 private:
-    grpc::Status answer(const grpc::CallbackServerContext &context, const SubmitRequest &request,
-                        SubmitReply &reply) {
+    // A result for each row, as soon as the row is there.
+    class Rows final : public grpc::ServerBidiReactor<ImportRow, ImportResult> {
+    public:
+        Rows(CaptureService &service, const grpc::Status &status) : service_(service) {
+            if (status.ok()) {
+                StartRead(&row_);
+            } else {
+                Finish(status);
+            }
+        }
+
+        void OnReadDone(bool ok) override {
+            if (!ok) return Finish(grpc::Status::OK);
+            result_.Clear();
+            result_.set_row(row_.row());
+            const grpc::Status status = service_.answer(row_.lead(), *result_.mutable_reply());
+            if (!status.ok()) return Finish(status);
+            StartWrite(&result_);
+        }
+
+        void OnWriteDone(bool ok) override {
+            if (!ok) return Finish({grpc::StatusCode::UNKNOWN, "the client is gone"});
+            StartRead(&row_);
+        }
+
+        void OnDone() override { delete this; }
+
+    private:
+        CaptureService &service_;
+        ImportRow row_;
+        ImportResult result_;
+    };
+
+    grpc::Status checked(const grpc::CallbackServerContext &context) const {
         const auto &metadata = context.client_metadata();
         const auto given = metadata.find("authorization");
         if (given == metadata.end() || given->second != authorization_) {
             return {grpc::StatusCode::UNAUTHENTICATED, "unknown key"};
         }
+        return grpc::Status::OK;
+    }
+
+    grpc::Status answer(const SubmitRequest &request, SubmitReply &reply) {
         if (!request.fields().contains("phone")) {
             return {grpc::StatusCode::INVALID_ARGUMENT, "no phone"};
         }
