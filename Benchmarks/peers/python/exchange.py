@@ -73,7 +73,7 @@ class Exchange:
         answer = self.deliveries[award.sale_id] = asyncio.get_running_loop().create_future()
         buyer.outgoing.put_nowait(bidding_pb2.ExchangeMessage(award=award).SerializeToString())
         try:
-            return await asyncio.wait_for(answer, 2)
+            return await asyncio.wait_for(answer, 5)
         finally:
             del self.deliveries[award.sale_id]
 

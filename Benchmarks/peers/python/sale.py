@@ -11,7 +11,8 @@ BID = bidding_pb2.BID_OUTCOME_BID
 LOST = reasons_pb2.REASON_CODE_L_OUTBID
 CUTS = (0.10, 0.20, 0.30, 0.40, 0.50, 0.60, 0.70, 0.80, 0.95)
 MARGIN_PERCENT, MIN_PAYOUT = 20, 4_000_000
-TIMEOUT_MS = 500
+# Ten times what the market gives Leadline: with 256 leads in flight Python's buyers wait in long queues.
+TIMEOUT_MS = 5_000
 
 
 def money(micros):
