@@ -1,7 +1,7 @@
 /// The limits of this module. A full queue answers with `overloaded` at once.
 public struct StoreLimits: Sendable, Hashable {
     /// Submissions in one commit.
-    public var captureBatch = 256
+    public var captureBatch = 128
     /// Submissions that wait.
     public var captureQueue = 8192
     /// Awards in one commit.
