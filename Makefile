@@ -85,7 +85,7 @@ test-conformance: $(VENV)/ready ## Send what HTTP/2 forbids, and what hurts, to 
 
 .PHONY: abuse
 abuse: $(VENV)/ready ## Measure what attacks cost an innocent client (5 minutes, wants a quiet machine)
-	swift build -c release --product rpcbench
+	Tools/build-release --product rpcbench
 	LEADLINE_BIN=.build/release $(VENV)/bin/python Tests/Conformance/abuse.py
 
 .PHONY: compose-test
