@@ -45,7 +45,7 @@ public enum AuctionMethods {
 public enum RoutingMethods {
     static let service = "leadline.v1.Routing"
     public static let route = Method<WireRouteRequest, WireRouteReply, Unary>(
-        service: service, name: "Route", idempotent: true, request: .direct, response: .direct)
+        service: service, name: "Route", request: .direct, response: .direct)
     public static let explain = Method<WireExplainRequest, WireExplainReply, Unary>(
         service: service, name: "Explain", idempotent: true)
 }
