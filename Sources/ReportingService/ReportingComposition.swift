@@ -14,8 +14,7 @@ extension ServiceDefinition {
             store: resources.store, markets: resources.markets, loop: loop, limits: limits,
             logger: resources.logger)
         let upkeep = Upkeep(
-            store: resources.store, clock: resources.clock, loop: loop, limits: limits,
-            logger: resources.logger)
+            store: resources.store, loop: loop, limits: limits, logger: resources.logger)
         var router = ServiceRouter()
         router.serve(ReportingMethods.query) { try await query($0, $1) }
         router.serve(ReportingMethods.timeline) { try await timeline($0, $1) }

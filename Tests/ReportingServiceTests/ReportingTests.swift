@@ -228,8 +228,8 @@ import Testing
             let bench = try await Bench(exchange, "operator")
             try await bench.capture(Sample.lead(1), [Sample.received()])
             let upkeep = Upkeep(
-                store: exchange.store, clock: .system, loop: exchange.loops.loops[0],
-                limits: .standard, logger: .silent)
+                store: exchange.store, loop: exchange.loops.loops[0], limits: .standard,
+                logger: .silent)
             try await upkeep.round()
             let lead = try await exchange.store.lead(tenant: bench.tenant, Sample.lead(1))
             #expect(lead != nil, "leads and their answers stay")

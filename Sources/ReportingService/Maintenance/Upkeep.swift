@@ -8,7 +8,6 @@ import Store
 /// nobody may count on them. All of it may run late, and several at once do no harm.
 struct Upkeep: Sendable {
     let store: Store
-    let clock: WallClock
     let loop: EventLoop
     let limits: ReportingLimits
     let logger: Logger
@@ -30,13 +29,13 @@ struct Upkeep: Sendable {
     func round() async throws {
         let made = try await store.ensurePartitions(monthsAhead: limits.monthsAhead)
         if made > 0 { logger.notice("partitions made", metadata: ["count": "\(made)"]) }
-        let before = clock.microseconds() - limits.submissionAge.count
         for tenant in try await store.tenants() {
             var forgotten = limits.submissionsAtOnce
             while forgotten >= limits.submissionsAtOnce {
                 try Task.checkCancellation()
                 forgotten = try await store.purgeSubmissions(
-                    tenant: tenant.id, beforeMicros: before, limit: limits.submissionsAtOnce)
+                    tenant: tenant.id, olderThanMicros: limits.submissionAge.count,
+                    limit: limits.submissionsAtOnce)
             }
         }
     }

@@ -79,12 +79,16 @@ extension LeadRun {
         }
     }
 
-    /// Asks a silent buyer again and again, until it answers or its grace runs out.
+    /// Asks a silent buyer again and again, until it answers or its grace runs out. However the
+    /// time of day steps, that takes no longer than the award's grace.
     mutating func askAgain(_ award: Award, untilMicros: Int64) async throws -> SagaEvent {
+        let grace = min(
+            untilMicros - context.clock.microseconds(), award.delivery.graceMilliseconds * 1_000)
+        let end = context.loop.now + Microseconds(max(0, grace))
         while true {
-            let left = untilMicros - context.clock.microseconds()
+            let left = end - context.loop.now
             guard left > 0 else { return .graceExpired(award.sale) }
-            let pause = min(context.limits.redelivery, Microseconds(left))
+            let pause = min(context.limits.redelivery, left)
             if let word = try await mailbox.word(within: pause, on: context.loop),
                 word.sale == award.sale
             {

@@ -1,3 +1,4 @@
+public import Reactor
 import Synchronization
 
 /// Whether a service can do its work, for health checks.
@@ -6,19 +7,19 @@ import Synchronization
 ///                    └─────────┴────► stopping
 public final class Readiness: Sendable {
     /// One failed look at the store isn't yet an outage.
-    static let patience: Int64 = 3_000_000
+    static let patience: Microseconds = .seconds(3)
 
     private struct State {
-        var lastSuccess: Int64?
+        var lastSuccess: MonotonicTime?
         var isStopping = false
     }
 
-    private let clock: WallClock
+    private let now: @Sendable () -> MonotonicTime
     private let state = Mutex(State())
 
-    /// Not ready yet.
-    public init(clock: WallClock = .system) {
-        self.clock = clock
+    /// Not ready yet. Its clock doesn't step: the time of day may.
+    public init(now: @escaping @Sendable () -> MonotonicTime = MonotonicTime.read) {
+        self.now = now
     }
 
     /// Why the service isn't ready, as a sentence; nil when it is.
@@ -26,13 +27,12 @@ public final class Readiness: Sendable {
         let state = state.withLock { $0 }
         if state.isStopping { return "The service is stopping." }
         guard let lastSuccess = state.lastSuccess else { return "The service is starting." }
-        let silence = clock.microseconds() - lastSuccess
-        return silence > Self.patience ? "PostgreSQL can't be reached." : nil
+        return now() > lastSuccess + Self.patience ? "PostgreSQL can't be reached." : nil
     }
 
     /// The store answered.
     func storeAnswered() {
-        let now = clock.microseconds()
+        let now = now()
         state.withLock { $0.lastSuccess = now }
     }
 

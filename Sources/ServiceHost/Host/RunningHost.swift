@@ -59,7 +59,7 @@ public final class RunningHost: Sendable {
         )
         try await StartGate(resources).wait()
         let health = HealthService()
-        let readiness = Readiness(clock: resources.clock)
+        let readiness = Readiness()
         let credentials = CredentialCache(
             source: StoreCredentials(store: resources.store), clock: resources.clock)
         let watch = StoreWatch(

@@ -6,7 +6,9 @@ enum MaintenanceStatements {
         "ensure_partitions", "select ensure_partitions($1)", idempotent: true)
 
     static let purgeSubmissions = Statement(
-        "purge_submissions", "select purge_submissions($1, $2, $3)", idempotent: true)
+        "purge_submissions",
+        "select purge_submissions($1, now() - $2::int8 * interval '1 microsecond', $3)",
+        idempotent: true)
 }
 
 extension Store {
@@ -20,15 +22,15 @@ extension Store {
         ).only().int(0)
     }
 
-    /// Forgets idempotency keys of before `beforeMicros` (microseconds since 1970), at most
-    /// `limit`; returns how many. Call it again while it returns `limit`. Leads and their answers
-    /// stay.
+    /// Forgets idempotency keys that are older than `ageMicros`, at most `limit`; returns how many.
+    /// Call it again while it returns `limit`. Leads and their answers stay. The database's clock
+    /// alone says how old a key is: one process whose clock is wrong must not forget them early.
     public nonisolated(nonsending) func purgeSubmissions(
-        tenant: TenantID, beforeMicros: Int64, limit: Int = 1_000
+        tenant: TenantID, olderThanMicros ageMicros: Int64, limit: Int = 1_000
     ) async throws -> Int {
         try await client.run(
             MaintenanceStatements.purgeSubmissions,
-            [tenant.parameter, .timestamp(beforeMicros), .int4(Int32(clamping: limit))]
+            [tenant.parameter, .int8(ageMicros), .int4(Int32(clamping: limit))]
         ).only().int(0)
     }
 }
