@@ -73,7 +73,12 @@ final class ConnectionKeeper: ConnectionOwner {
         failuresInARow += 1
         // One line when it goes and one when it is back; a line an attempt would only be noise.
         let level: Logger.Level = failuresInARow == 1 ? .warning : .debug
-        logger.log(level: level, "\(error.description)", metadata: ["was_up": "\(wasUp)"])
+        var metadata: Logger.Metadata = ["was_up": "\(wasUp)"]
+        if !wasUp, let cause = error.detail {
+            // Of a connection that didn't come about libpq tells why, and quotes no data.
+            metadata["cause"] = "\(cause.split(separator: "\n").joined(separator: " "))"
+        }
+        logger.log(level: level, "\(error.description)", metadata: metadata)
         let backOff = BackOff(first: limits.reconnectPause, most: limits.reconnectPauseMax)
         let length = backOff.pause(
             attempt: failuresInARow, random: .random(in: 0...1, using: &random))

@@ -20,11 +20,21 @@ struct Explain: Sendable {
         guard let id = LeadID(request.leadID) else {
             throw RPCError(.invalidArgument, "lead_id isn't an id.")
         }
-        guard let lead = try await store.lead(tenant: caller.tenant, id) else {
+        do {
+            return try await explanation(of: id, request.campaignID, caller.tenant)
+        } catch {
+            throw RPCError.storing(error)
+        }
+    }
+
+    private func explanation(
+        of id: LeadID, _ campaign: String, _ tenant: TenantID
+    ) async throws -> WireExplainReply {
+        guard let lead = try await store.lead(tenant: tenant, id) else {
             throw RPCError(.notFound, "There is no such lead.")
         }
-        let sales = try await store.sales(tenant: caller.tenant, lead: id)
-        let decision = try await store.decision(tenant: caller.tenant, lead: id)
+        let sales = try await store.sales(tenant: tenant, lead: id)
+        let decision = try await store.decision(tenant: tenant, lead: id)
         // step
         var reply = WireExplainReply.with {
             $0.leadID = id.wire
@@ -35,12 +45,12 @@ struct Explain: Sendable {
             $0.score = Int32(clamping: lead.score)
         }
         if let decision {
-            try await explain(lead, decision, caller.tenant, &reply)
+            try await explain(lead, decision, tenant, &reply)
         } else if let stored = lead.reply {
             reply.rejections = try WireSubmitReply(serializedBytes: stored).reasons
         }
-        if !request.campaignID.isEmpty {
-            reply.candidates.removeAll { $0.campaignID != request.campaignID }
+        if !campaign.isEmpty {
+            reply.candidates.removeAll { $0.campaignID != campaign }
         }
         // commit: nothing
         // reply

@@ -26,6 +26,11 @@ extension RPCError {
         case .unavailable, .connectionLost, .outcomeUnknown, .closed:
             self.init(
                 .unavailable, "The exchange's store can't be reached; try again.", cause: error)
+        case .server where error.isOutage:
+            self.init(
+                .unavailable,
+                "The exchange's store is out of a resource; nothing was stored. Try again later.",
+                cause: error)
         default:
             let mayPass = error.isRetryable
             self.init(
@@ -35,5 +40,13 @@ extension RPCError {
                     : "The exchange's store refused; its log has the cause.",
                 cause: error)
         }
+    }
+}
+
+extension PostgresError {
+    /// The server could do it another time: it is out of disk, memory or connections (class 53),
+    /// its disk fails (58), or the statement took too long (57014).
+    fileprivate var isOutage: Bool {
+        ["53", "58"].contains(sqlState.errorClass) || sqlState == .queryCanceled
     }
 }
