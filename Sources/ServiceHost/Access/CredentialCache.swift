@@ -17,6 +17,8 @@ public final class CredentialCache: Sendable {
         var known: [APIKeyHash: Credential] = [:]
         var lookupsLeft = CredentialCache.lookupsPerSecond
         var lookupsSecond: Int64 = 0
+        /// The last question to the store had no answer.
+        var isStoreAway = false
     }
 
     private let source: any CredentialSource
@@ -31,7 +33,7 @@ public final class CredentialCache: Sendable {
 
     /// Takes over all live credentials; those that were revoked are gone from then on.
     public nonisolated(nonsending) func refresh() async throws {
-        let all = try await source.liveCredentials()
+        let all = try await asked { try await source.liveCredentials() }
         let known = Dictionary(all.map { ($0.hash, $0) }, uniquingKeysWith: { first, _ in first })
         state.withLock { $0.known = known }
     }
@@ -48,16 +50,37 @@ public final class CredentialCache: Sendable {
     /// - Throws: `RPCError` UNAVAILABLE when the store is out of reach: a good key must not be
     ///   called bad because of that.
     nonisolated(nonsending) func lookUp(_ hash: APIKeyHash) async throws -> Credential? {
-        guard takeLookup() else { return nil }
+        guard takeLookup() else {
+            if state.withLock({ $0.isStoreAway }) { throw Self.unavailable(nil) }
+            return nil
+        }
         let found: Credential?
         do {
-            found = try await source.credential(hash)
+            found = try await asked { try await source.credential(hash) }
         } catch {
-            throw RPCError(.unavailable, "Keys can't be checked now; try again.", cause: error)
+            throw Self.unavailable(error)
         }
         guard let found, !found.isExpired(at: clock.microseconds()) else { return nil }
         state.withLock { $0.known[hash] = found }
         return found
+    }
+
+    private static func unavailable(_ cause: (any Error)?) -> RPCError {
+        RPCError(.unavailable, "Keys can't be checked now; try again.", cause: cause)
+    }
+
+    /// Asks the store, and remembers whether it answered.
+    private nonisolated(nonsending) func asked<Answer>(
+        _ question: () async throws -> Answer
+    ) async throws -> Answer {
+        do {
+            let answer = try await question()
+            state.withLock { $0.isStoreAway = false }
+            return answer
+        } catch {
+            state.withLock { $0.isStoreAway = true }
+            throw error
+        }
     }
 
     private func takeLookup() -> Bool {
