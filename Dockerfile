@@ -1,5 +1,5 @@
 # The first stage builds the programs. The second holds them and the libraries that they load: no
-# toolchain, no Swift runtime but what is loaded, nobody's root.
+# toolchain, nobody's root.
 FROM swift:6.3-bookworm AS build
 SHELL ["/bin/bash", "-o", "pipefail", "-c"]
 WORKDIR /leadline
@@ -12,13 +12,10 @@ COPY Sources Sources
 COPY Tests Tests
 COPY Tools/build-release Tools/
 RUN Tools/build-release
-# Also the parts of Swift's runtime that the programs load, found by asking them.
-RUN mkdir -p /out/bin /out/lib \
+RUN mkdir /out \
     && for program in capture scoring bidding routing reporting leadline simulate; do \
-           install -s ".build/release/$program" /out/bin/; \
-       done \
-    && ldd /out/bin/* | awk '$3 ~ "/swift/linux/" { print $3 }' | sort -u \
-       | xargs --no-run-if-empty install -s -t /out/lib
+           install -s ".build/release/$program" /out/; \
+       done
 
 FROM debian:bookworm-slim
 SHELL ["/bin/bash", "-o", "pipefail", "-c"]
@@ -29,9 +26,9 @@ RUN /tmp/install-packages image \
     && apt-get clean && rm -rf /var/lib/apt/lists/* /tmp/install-packages \
     && useradd --system --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin leadline \
     && install -d -o leadline -g leadline -m 700 /run/leadline
-COPY --from=build /out/ /usr/local/
+COPY --from=build /out/ /usr/local/bin/
 COPY Examples/*.yaml /usr/share/leadline/
 # A library that is missing is noticed here and not by the first user.
-RUN ldconfig && ! ldd /usr/local/bin/* | grep 'not found'
+RUN ! ldd /usr/local/bin/* | grep 'not found'
 USER 10001:10001
 CMD ["leadline", "--help"]

@@ -88,6 +88,15 @@ def test_the_dockerfile_has_no_known_fault():
     subprocess.run([hadolint, str(ROOT / "Dockerfile")], check=True)
 
 
+def test_the_build_context_has_all_that_the_dockerfile_copies():
+    ignored = (ROOT / ".dockerignore").read_text().splitlines()
+    let_in = {line[1:] for line in ignored if line.startswith("!")}
+    for line in (ROOT / "Dockerfile").read_text().splitlines():
+        if line.startswith("COPY ") and "--from" not in line:
+            for source in line.split()[1:-1]:
+                assert source in let_in or source + "/*Tests" in let_in, source
+
+
 def test_a_missing_secret_is_told():
     with pytest.raises(compose.ComposeError, match="make secrets"):
         compose.load(FILE, {"POSTGRES_PASSWORD": ""})
