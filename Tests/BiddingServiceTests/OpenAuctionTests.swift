@@ -1,6 +1,7 @@
 import LeadlineAPI
 import Market
 import Reactor
+import ServiceHost
 import Testing
 
 @testable import BiddingService
@@ -13,7 +14,8 @@ import Testing
     @discardableResult
     func session(_ buyer: String, campaigns: Set<String> = []) -> BuyerSession {
         let session = BuyerSession(
-            id: Identifier(high: 2, low: 2), tenant: tenant, buyer: buyer, campaigns: campaigns,
+            id: Identifier(high: 2, low: 2),
+            caller: Caller(tenant: tenant, role: .buyer, party: buyer), campaigns: campaigns,
             inFlightMax: 4, limits: .standard)
         #expect(sessions.add(session))
         return session

@@ -1,5 +1,7 @@
+import GRPC
 import LeadlineAPI
 import Market
+import ServiceHost
 import Testing
 
 @testable import BiddingService
@@ -10,8 +12,9 @@ import Testing
 
     func session(_ limits: BiddingLimits = .standard, campaigns: Set<String> = []) -> BuyerSession {
         BuyerSession(
-            id: Identifier(high: 2, low: 2), tenant: tenant, buyer: "acorn",
-            campaigns: campaigns, inFlightMax: 100, limits: limits)
+            id: Identifier(high: 2, low: 2),
+            caller: Caller(tenant: tenant, role: .buyer, party: "acorn"), campaigns: campaigns,
+            inFlightMax: 100, limits: limits)
     }
 
     @Test func messagesComeOutInTheirOrder() async throws {
@@ -33,6 +36,20 @@ import Testing
         session.end()
         #expect(await session.nextMessages() == nil)
         #expect(throws: BuyerSession.Refusal.ended) { try session.send(WireExchangeMessage()) }
+    }
+
+    @Test func aStreamWhoseKeyIsRevokedEndsAndSaysSo() async {
+        let (mine, other) = (session(), session())
+        let sessions = BuyerSessions(limits: .standard)
+        #expect(sessions.add(mine) && sessions.add(other))
+        let revoked = RPCError(.unauthenticated, "revoked")
+        KeyRounds(sessions: sessions, refusal: { _ in nil }).round()
+        #expect(mine.ending.code == .unavailable)
+        KeyRounds(sessions: sessions, refusal: { _ in revoked }).round()
+        #expect(await mine.nextMessages() == nil)
+        #expect(mine.ending.code == .unauthenticated && other.ending.code == .unauthenticated)
+        mine.end()
+        #expect(mine.ending.code == .unauthenticated)
     }
 
     @Test func aReaderThatIsTooSlowIsTold() throws {

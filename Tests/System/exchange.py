@@ -83,7 +83,7 @@ class Exchange:
         """A buyer of the test's own; what it bought is in `bought`."""
         key = self.key(tenant, "buyer", "--party", buyer)
         made = (kind or Buyer)(self.stack.address("bidding"), key, price_micros)
-        made.bought, made.ended = [], None
+        made.key, made.bought, made.ended = key, [], None
         welcomed = threading.Event()
         first = next(made.stream)
         assert first.WhichOneof("kind") == "welcome"

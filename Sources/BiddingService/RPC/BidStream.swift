@@ -32,8 +32,7 @@ struct BidStream: Sendable {
                 while let waiting = await session.nextMessages() {
                     for message in waiting { try await responses.write(message) }
                 }
-                throw RPCError(
-                    .unavailable, "The exchange ended this stream; connect again.")
+                throw session.ending
             }
             let listener = BuyerListener(exchange: exchange, session: session, loop: context.loop)
             group.addTask(executorPreference: context.loop) {
@@ -57,9 +56,8 @@ struct BidStream: Sendable {
         let most = exchange.limits.unansweredPings
         let wanted = Int(hello.maxInFlight)
         let session = BuyerSession(
-            id: exchange.ids.next(), tenant: caller.tenant, buyer: caller.party,
-            campaigns: Set(hello.campaignIds), inFlightMax: wanted > 0 ? min(wanted, most) : most,
-            limits: exchange.limits)
+            id: exchange.ids.next(), caller: caller, campaigns: Set(hello.campaignIds),
+            inFlightMax: wanted > 0 ? min(wanted, most) : most, limits: exchange.limits)
         let welcome = WireWelcome.with {
             $0.sessionID = session.id.description
             $0.buyerID = session.buyer

@@ -1,5 +1,7 @@
+import GRPC
 import LeadlineAPI
 import Market
+import ServiceHost
 import Synchronization
 
 /// One stream of a buyer: what it serves, and what waits to be sent to it.
@@ -25,6 +27,7 @@ final class BuyerSession: Sendable {
         var queue: [WireExchangeMessage] = []
         var waiter: CheckedContinuation<[WireExchangeMessage]?, Never>?
         var isEnded = false
+        var reason: RPCError?
         var unanswered = 0
         var mistakes = 0
         var capacity: [String: Int32] = [:]
@@ -32,9 +35,8 @@ final class BuyerSession: Sendable {
 
     /// Names it, for support.
     let id: Identifier
-    let tenant: TenantID
-    /// The buyer's key in the market.
-    let buyer: String
+    /// Who opened it.
+    let caller: Caller
     /// The campaigns that it serves; empty means all of the buyer's.
     let campaigns: Set<String>
     let inFlightMax: Int
@@ -42,16 +44,20 @@ final class BuyerSession: Sendable {
     private let state = Mutex(State())
 
     init(
-        id: Identifier, tenant: TenantID, buyer: String, campaigns: Set<String>,
-        inFlightMax: Int, limits: BiddingLimits
+        id: Identifier, caller: Caller, campaigns: Set<String>, inFlightMax: Int,
+        limits: BiddingLimits
     ) {
         self.id = id
-        self.tenant = tenant
-        self.buyer = buyer
+        self.caller = caller
         self.campaigns = campaigns
         self.inFlightMax = inFlightMax
         self.limits = limits
     }
+
+    var tenant: TenantID { caller.tenant }
+
+    /// The buyer's key in the market.
+    var buyer: String { caller.party }
 
     func serves(_ campaign: String) -> Bool { campaigns.isEmpty || campaigns.contains(campaign) }
 
@@ -105,17 +111,24 @@ final class BuyerSession: Sendable {
         }
     }
 
-    /// Nothing more is sent. True the first time.
+    /// Nothing more is sent. True the first time, when the reason counts.
     @discardableResult
-    func end() -> Bool {
+    func end(because reason: RPCError? = nil) -> Bool {
         let (first, wake) = state.withLock { state -> (Bool, Wake) in
             let first = !state.isEnded
+            if first { state.reason = reason }
             state.isEnded = true
             defer { state.waiter = nil }
             return (first, Wake(waiter: state.waiter, messages: nil))
         }
         wake.resume()
         return first
+    }
+
+    /// What its buyer is told at its end.
+    var ending: RPCError {
+        state.withLock { $0.reason }
+            ?? RPCError(.unavailable, "The exchange ended this stream; connect again.")
     }
 
     // MARK: What the buyer says

@@ -10,6 +10,8 @@ import SwiftProtobuf
 /// hurts no other.
 struct Import: Sendable {
     let submit: Submit
+    /// Why a caller may not go on, asked at every row: imports last.
+    let refusal: @Sendable (Caller) -> RPCError?
 
     /// Handles one call.
     func callAsFunction(
@@ -22,6 +24,7 @@ struct Import: Sendable {
         try await withThrowingTaskGroup(of: Void.self) { group in
             var inFlight = 0
             for try await row in rows {
+                if let refusal = refusal(caller) { throw refusal }
                 if importID == nil { importID = try checked(row.importID) }
                 while inFlight >= submit.limits.importRowsInFlight {
                     try await group.next()

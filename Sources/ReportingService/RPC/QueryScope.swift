@@ -4,8 +4,8 @@ import ServiceHost
 import Store
 
 /// What of the sums a caller may see. Operators and analysts see all of their tenant; a seller sees
-/// its own leads and what it is paid, and not who bought them; a buyer sees what it was offered and
-/// what it pays, and not from whom.
+/// its own leads, with a channel's key that channel's only, and what it is paid, and not who bought
+/// them; a buyer sees what it was offered and what it pays, and not from whom.
 struct QueryScope {
     private let caller: Caller
 
@@ -23,6 +23,7 @@ struct QueryScope {
         case .seller:
             try refuse(query, [.buyer, .campaign, .group], named: query.buyers, "a seller")
             query.sellers = own(query.sellers)
+            query.channel = caller.channel
         case .buyer:
             try refuse(query, [.seller, .channel, .sub1], named: query.sellers, "a buyer")
             query.buyers = own(query.buyers)

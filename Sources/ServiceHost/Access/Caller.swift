@@ -1,5 +1,6 @@
 public import GRPC
 public import Market
+public import Vault
 
 /// Who makes a call, as its credential says.
 public struct Caller: Sendable, Hashable {
@@ -27,17 +28,20 @@ public struct Caller: Sendable, Hashable {
     public let channel: String?
     /// What it may do (FEATURES A12): "ping", "post", "read". Empty: everything that its role may.
     public let scopes: Set<String>
+    /// The hash of the API key that was shown; nil for services, which have none.
+    public let key: APIKeyHash?
 
     /// A caller; see the properties.
     public init(
         tenant: TenantID, role: Role, party: String = "", channel: String? = nil,
-        scopes: Set<String> = []
+        scopes: Set<String> = [], key: APIKeyHash? = nil
     ) {
         self.tenant = tenant
         self.role = role
         self.party = party
         self.channel = channel
         self.scopes = scopes
+        self.key = key
     }
 }
 

@@ -45,6 +45,13 @@ public final class CredentialCache: Sendable {
         return found
     }
 
+    /// Why a caller that was let in may not go on; nil while its key is good. For calls that last:
+    /// a key is revoked, or expires, while its stream is open.
+    public func refusal(of caller: Caller) -> RPCError? {
+        guard let key = caller.key, known(key) == nil else { return nil }
+        return RPCError(.unauthenticated, "This key was revoked or has expired.")
+    }
+
     /// Asks the store for a key that isn't known yet, such as one made a moment ago.
     ///
     /// - Throws: `RPCError` UNAVAILABLE when the store is out of reach: a good key must not be

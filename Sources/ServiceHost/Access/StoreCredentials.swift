@@ -26,7 +26,7 @@ extension Credential {
             hash: APIKeyHash(digest),
             caller: Caller(
                 tenant: key.tenant, role: Caller.Role(key.role), party: isParty ? key.party : "",
-                channel: key.channel, scopes: Set(key.scopes)),
+                channel: key.channel, scopes: Set(key.scopes), key: APIKeyHash(digest)),
             expiresAt: key.expiresAtMicros)
     }
 }

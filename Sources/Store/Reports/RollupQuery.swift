@@ -42,6 +42,8 @@ public struct RollupQuery: Sendable {
     public var dimensions: [RollupDimension] = []
     /// Only these; nil means all.
     public var sellers: [String]?
+    /// Only this one; nil means all.
+    public var channel: String?
     /// Only these; nil means all.
     public var buyers: [String]?
     /// At most this many rows, the largest first.

@@ -11,7 +11,7 @@ extension Store {
             tenant.parameter, .timestamp(query.fromMicros), .timestamp(query.untilMicros),
             query.sellers.map { .textArray($0) } ?? .null,
             query.buyers.map { .textArray($0) } ?? .null,
-            .int4(Int32(clamping: query.limit)),
+            .int4(Int32(clamping: query.limit)), query.channel.map { .text($0) } ?? .null,
         ]
         let results = try await client.pipeline(
             [
@@ -49,6 +49,7 @@ extension Store {
                 where tenant_id = $1 and hour >= date_trunc('hour', $2, 'UTC') and hour < $3
                     and ($4::text[] is null or seller_id = any ($4))
                     and ($5::text[] is null or buyer_id = any ($5))
+                    and ($7::text is null or channel_id = $7)
                     \(conditions.map { "and " + $0 }.joined(separator: " "))
                 group by \((names + ["currency"]).joined(separator: ", "))
             ) sums

@@ -1,0 +1,122 @@
+"""Access (GUARANTEES G8): every method of the protos, called by every role of both tenants."""
+
+import pathlib
+
+import access
+import grpc
+import pytest
+from exchange import GOOD_LEAD
+from leadline.v1 import bidding_pb2, reporting_pb2, reporting_pb2_grpc, types_pb2
+
+EXPECTED = pathlib.Path(__file__).with_name("access.txt")
+
+
+@pytest.fixture(scope="module")
+def callers(exchange):
+    return access.Callers(exchange)
+
+
+@pytest.fixture(scope="module")
+def lead(exchange, callers):
+    """A lead of north's seller `forms`, channel `web`, sold to north's acorn."""
+    acorn = exchange.connect("acorn", 20_000_000)
+    reply = exchange.submit(callers.keys["web"], GOOD_LEAD)
+    assert reply.outcome == types_pb2.OUTCOME_SOLD
+    acorn.close()
+    return reply.lead_id
+
+
+def test_every_method_answers_every_caller_as_the_table_says(exchange, callers, lead):
+    table = {
+        path.removeprefix("/leadline.v1."): {
+            name: access.word(access.answer(exchange, path, callers.metadata(name), lead))
+            for name in callers.keys
+        }
+        for path in access.methods()
+    }
+    expected = access.read_table(EXPECTED)
+    assert table == expected, "\n" + access.write_table(table)
+
+
+def test_a_method_exists_only_where_its_program_serves_it(exchange, callers):
+    for path, method in access.methods().items():
+        own = access.PROGRAMS[method.containing_service.full_name]
+        for program in set(access.PROGRAMS.values()) - {own}:
+            with exchange.channel(program) as channel, pytest.raises(grpc.RpcError) as refused:
+                channel.unary_unary(path)(b"", timeout=5, metadata=callers.metadata("operator"))
+            assert refused.value.code() == grpc.StatusCode.UNIMPLEMENTED, (program, path)
+
+
+def received(exchange, callers, name, **question):
+    with exchange.channel("reporting") as channel:
+        reply = reporting_pb2_grpc.ReportingStub(channel).Query(
+            reporting_pb2.QueryRequest(**question), timeout=10,
+            metadata=callers.metadata(name),
+        )
+    return {tuple(row.keys): row.measures.received for row in reply.rows}, reply.total.received
+
+
+def test_a_channels_key_sees_only_its_channels_sums(exchange, callers, lead):
+    exchange.submit(callers.keys["archive"], GOOD_LEAD)
+    by_channel = {"group_by": [reporting_pb2.DIMENSION_CHANNEL]}
+
+    def counted():
+        rows, _ = received(exchange, callers, "operator", **by_channel)
+        return rows if {("web",), ("archive",)} <= rows.keys() else None
+
+    everything = exchange.wait(counted)
+    for channel in ("web", "archive"):
+        rows, total = received(exchange, callers, channel, **by_channel)
+        assert rows == {(channel,): everything[channel,]} and total == everything[channel,]
+    rows, total = received(exchange, callers, "cards", **by_channel)
+    assert ("web",) not in rows and ("archive",) not in rows
+    rows, _ = received(exchange, callers, "s:operator", **by_channel)
+    assert rows.get(("web",)) != everything["web",]
+
+
+def test_an_auction_never_reaches_another_tenants_stream(exchange, callers, lead):
+    acorn = exchange.connect("acorn", 20_000_000)
+    pings = []
+    acorn.bid = pings.append
+    path = "/leadline.v1.Auction/RunAuction"
+    with exchange.channel("bidding") as channel:
+        run = channel.unary_unary(
+            path, request_serializer=lambda message: message.SerializeToString(),
+            response_deserializer=bidding_pb2.RunAuctionReply.FromString,
+        )
+        theirs = run(
+            access.request(path, lead), timeout=10, metadata=callers.metadata("s:service")
+        )
+        assert theirs.results[0].outcome == bidding_pb2.BID_OUTCOME_TRANSPORT and not pings
+        run(access.request(path, lead), timeout=10, metadata=callers.metadata("service"))
+    assert exchange.wait(lambda: pings)
+    acorn.close()
+
+
+def revoke(exchange, key, tenant="north"):
+    exchange.stack.run("leadline", "keys", "revoke", key, "--tenant", tenant, capture_output=True)
+
+
+def test_a_revoked_key_opens_nothing(exchange):
+    key = exchange.seller_key()
+    exchange.submit(key, GOOD_LEAD)
+    revoke(exchange, key)
+
+    def refused():
+        try:
+            exchange.submit(key, GOOD_LEAD)
+        except grpc.RpcError as error:
+            return error.code() == grpc.StatusCode.UNAUTHENTICATED
+        return False
+
+    exchange.wait(refused, seconds=5)
+
+
+def test_a_revoked_key_ends_its_open_stream(exchange, callers, lead):
+    other = exchange.connect("acorn", 1)
+    buyer = exchange.connect("birch", 1)
+    revoke(exchange, buyer.key)
+    error = exchange.wait(lambda: buyer.ended, seconds=5)
+    assert error.code() == grpc.StatusCode.UNAUTHENTICATED
+    assert other.ended is None
+    other.close()
