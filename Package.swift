@@ -7,6 +7,7 @@ import PackageDescription
 
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
 let arguments = Target.Dependency.product(
     name: "ArgumentParser", package: "swift-argument-parser")
@@ -59,7 +60,8 @@ let platform: [Target] = [
     module("Reactor", ["CLinux"]),
     module("HTTP2", ["Reactor", "CNghttp2"]),
     module("GRPC", ["HTTP2", "Reactor", "CZlib", protobuf, log, metrics], staying),
-    module("Postgres", ["Reactor", "CPostgres", log]),
+    module("Postgres", ["Reactor", "CPostgres", log, coreMetrics]),
+    module("PrometheusMetrics", ["Reactor", coreMetrics]),
     module("PostgresTesting", ["Postgres", "Reactor", log]),
 ]
 
@@ -75,10 +77,17 @@ let exchange: [Target] = [
         ["Market", "LeadlineAPI", "Patterns", "StrictYAML", "Vault", yams, protobuf]),
     module("LeadImport", ["LeadlineAPI", "StrictYAML", yams, csv]),
     module("Store", ["Postgres", "Reactor", "Market"]),
-    module("ServiceHost", ["GRPC", "Postgres", "Store", "Vault", "LeadlineAPI", "Market", log]),
+    module(
+        "ServiceHost",
+        [
+            "GRPC", "Postgres", "PrometheusMetrics", "Store", "Vault", "LeadlineAPI", "Market", log,
+            coreMetrics,
+        ]),
 ]
 
-let service: [Target.Dependency] = ["ServiceHost", "Store", "Market", "LeadlineAPI", "GRPC"]
+let service: [Target.Dependency] = [
+    "ServiceHost", "Store", "Market", "LeadlineAPI", "GRPC", "PrometheusMetrics", coreMetrics,
+]
 
 let services: [Target] = [
     module("CaptureService", service + ["PhoneNumbers", "Vault"]),
@@ -109,7 +118,11 @@ let programs: [Target] = [
     program("leadline", ["LeadlineCLI"]),
     program("simulate", ["Simulation"]),
     program(
-        "rpcbench", ["GRPC", "LeadlineAPI", "Reactor", "ServiceHost", "Market", "Vault", log]),
+        "rpcbench",
+        [
+            "GRPC", "PrometheusMetrics", "LeadlineAPI", "Reactor", "ServiceHost", "Market",
+            "Vault", log,
+        ]),
     program("interop", ["GRPC", "Reactor", protobuf, log]),
 ]
 
@@ -123,6 +136,7 @@ let allTests: [Target] = [
     tests("HTTP2", ["Reactor", "CNghttp2"]),
     tests("GRPC", ["HTTP2", "Reactor", protobuf, log, metrics]),
     tests("Postgres", ["PostgresTesting", "Reactor"]),
+    tests("PrometheusMetrics", ["Reactor", coreMetrics]),
     tests("Market"),
     tests("LeadlineAPI", ["Market", "GRPC", protobuf], resources: [.copy("Baseline")]),
     tests("Vault"),

@@ -1,6 +1,7 @@
 import GRPC
 import HTTP2
 import LeadlineAPI
+import PrometheusMetrics
 public import ServiceHost
 
 extension ServiceDefinition {
@@ -9,7 +10,11 @@ extension ServiceDefinition {
         let exchange = Exchange(
             markets: resources.markets,
             lateWords: StoredLateWords(store: resources.store, ids: resources.ids),
-            clock: resources.clock, ids: resources.ids)
+            clock: resources.clock, ids: resources.ids,
+            figures: BiddingFigures(resources.metrics))
+        resources.metrics.observe {
+            [MetricSample("leadline_buyer_streams", exchange.sessions.all.count)]
+        }
         let runAuction = RunAuction(exchange: exchange)
         let deliver = Deliver(exchange: exchange)
         let notify = Notify(exchange: exchange)
@@ -19,7 +24,14 @@ extension ServiceDefinition {
         router.serve(AuctionMethods.deliver) { try await deliver($0, $1) }
         router.serve(AuctionMethods.notify) { try await notify($0, $1) }
         router.serve(BiddingMethods.bidStream) { try await bidStream($0, $1, $2) }
-        return ServiceParts(router: router, http2: .outer) {
+        let keys = KeyRounds(
+            sessions: exchange.sessions,
+            refusal: { resources.credentials.refusal(of: $0) })
+        let loop = resources.loops.loops[0]
+        return ServiceParts(
+            router: router, background: [.init("keys") { try await keys.run(on: loop) }],
+            http2: .outer
+        ) {
             for session in exchange.sessions.all { session.end() }
         }
     }

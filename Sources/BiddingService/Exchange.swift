@@ -16,11 +16,13 @@ final class Exchange: Sendable {
     let markets: MarketSnapshots
     let clock: WallClock
     let ids: LeadIDs
+    let figures: BiddingFigures
 
     init(
         markets: MarketSnapshots, lateWords: any LateWords, clock: WallClock, ids: LeadIDs,
-        limits: BiddingLimits = .standard
+        limits: BiddingLimits = .standard, figures: BiddingFigures = BiddingFigures()
     ) {
+        self.figures = figures
         self.markets = markets
         self.lateWords = lateWords
         self.clock = clock

@@ -16,9 +16,11 @@ extension ServiceDefinition {
             handover: Handover(
                 routing: try resources.channel(to: .routing), answers: answers,
                 logger: resources.logger),
-            answers: answers, clock: resources.clock, ids: resources.ids, limits: limits)
+            answers: answers, clock: resources.clock, ids: resources.ids, limits: limits,
+            results: CounterFamily("leadline_submissions", by: "result", resources.metrics))
         let getResult = GetResult(store: resources.store, answers: answers, limits: limits)
-        let importLeads = Import(submit: submit)
+        let importLeads = Import(
+            submit: submit, refusal: { resources.credentials.refusal(of: $0) })
 
         var router = ServiceRouter()
         router.serve(StoredReply.submit) { try await submit($0, $1) }

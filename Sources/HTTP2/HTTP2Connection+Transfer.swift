@@ -14,6 +14,7 @@ extension HTTP2Connection {
         let buffer = buffers.input(atLeast: session.limits.readBytesPerTurn)
         switch transport.receive(into: buffer) {
         case .bytes(let count):
+            traffic?.received(count)
             session.now = loop.now
             watch.didReceive(loop.now)
             do {
@@ -75,8 +76,12 @@ extension HTTP2Connection {
     private func write(_ count: Int) -> Bool {
         let packed = UnsafeRawBufferPointer(rebasing: buffers.output[..<count])
         switch transport.send(packed) {
-        case .bytes(count): return true
-        case .bytes(let sent): keep(UnsafeRawBufferPointer(rebasing: packed[sent...]))
+        case .bytes(count):
+            traffic?.sent(count)
+            return true
+        case .bytes(let sent):
+            traffic?.sent(sent)
+            keep(UnsafeRawBufferPointer(rebasing: packed[sent...]))
         case .wouldBlock: keep(packed)
         case .end: close(HTTP2Error(.transport, "The peer closed the connection."))
         case .failed(let error):
@@ -98,6 +103,7 @@ extension HTTP2Connection {
         }
         switch result {
         case .bytes(let count):
+            traffic?.sent(count)
             unsentOffset += count
             guard unsentOffset == unsent.count else { return }
             unsent = []

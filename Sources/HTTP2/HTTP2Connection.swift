@@ -23,6 +23,8 @@ final class HTTP2Connection {
     /// Kept for the end of many turns, so that none has to allocate it.
     private var flushBody: (() -> Void)?
     var drainTimer: TimerHandle?
+    /// Where bytes are counted, for servers.
+    var traffic: HTTP2Traffic?
 
     /// Told what the session notices.
     var onNotice: ((SessionNotice) -> Void)?

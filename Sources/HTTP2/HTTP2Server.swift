@@ -16,6 +16,8 @@ public final class HTTP2Server: Sendable {
     private let parts: [LoopBound<ServerPart>]
     private let listeners = Mutex<[Listener]>([])
     private let connectionCount: ConnectionCount
+    /// What it carried, for metrics.
+    public let traffic = HTTP2Traffic()
     private let makeTransport: MakeTransport
 
     public init(
@@ -27,9 +29,10 @@ public final class HTTP2Server: Sendable {
         self.limits = limits
         self.makeTransport = makeTransport ?? { PlainTransport($0) }
         let count = ConnectionCount()
+        let traffic = traffic
         connectionCount = count
         parts = loops.loops.map { loop in
-            LoopBound(ServerPart(loop, limits, count, onStream), on: loop)
+            LoopBound(ServerPart(loop, limits, count, traffic, onStream), on: loop)
         }
     }
 
@@ -58,6 +61,7 @@ public final class HTTP2Server: Sendable {
 
     private func accept(_ descriptor: Int32, _ loop: EventLoop) {
         guard connectionCount.take(limits.connectionsMax) else {
+            traffic.refusedConnection()
             return Sockets.closeDescriptor(descriptor)
         }
         let part = parts.first { $0.loop === loop }!.value

@@ -9,6 +9,7 @@ final class ServerPart {
     private let loop: EventLoop
     private let limits: HTTP2Limits
     private let count: ConnectionCount
+    private let traffic: HTTP2Traffic
     private let onStream: HTTP2Server.OnStream
     private var connections: [ObjectIdentifier: HTTP2Connection] = [:]
     private var streamCount = 0
@@ -18,11 +19,12 @@ final class ServerPart {
 
     init(
         _ loop: EventLoop, _ limits: HTTP2Limits, _ count: ConnectionCount,
-        _ onStream: @escaping HTTP2Server.OnStream
+        _ traffic: HTTP2Traffic, _ onStream: @escaping HTTP2Server.OnStream
     ) {
         self.loop = loop
         self.limits = limits
         self.count = count
+        self.traffic = traffic
         self.onStream = onStream
     }
 
@@ -34,7 +36,9 @@ final class ServerPart {
             guard !isDraining else { throw HTTP2Error(.notUsable, "The server shuts down.") }
             let connection = try HTTP2Connection(
                 transport, role: .server, limits: limits, peer: peer, loop: loop)
+            connection.traffic = traffic
             try begin(connection)
+            traffic.accepted()
         } catch {
             transport.close()
             count.give()
@@ -48,7 +52,8 @@ final class ServerPart {
             if case .streamEnded = notice { streamCount -= 1 }
         }
         try connection.start()
-        connection.onClose = { [unowned self] _ in
+        connection.onClose = { [unowned self] error in
+            traffic.closed(error)
             count.give()
             connections[key] = nil
             finishDrainIfEmpty()
@@ -57,7 +62,10 @@ final class ServerPart {
     }
 
     private func open(_ stream: HTTP2Stream) -> (any HTTP2StreamDelegate)? {
-        guard streamCount < limits.streamsPerLoopMax else { return nil }
+        guard streamCount < limits.streamsPerLoopMax else {
+            traffic.refusedStream()
+            return nil
+        }
         guard let delegate = onStream(stream) else { return nil }
         streamCount += 1
         return delegate

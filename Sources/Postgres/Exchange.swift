@@ -1,3 +1,5 @@
+import Reactor
+
 /// One statement and its parameters.
 typealias Step = (Statement, [PostgresValue])
 
@@ -8,6 +10,8 @@ final class Exchange {
     let commits: Bool
     /// Under which names its statements are prepared on the connection that it was sent on.
     var serverNames: [String] = []
+    /// When its caller asked for it.
+    var submitted = MonotonicTime(microseconds: 0)
     /// Called after the completion: the pool's turn.
     var onCompletion: (() -> Void)?
     private var completion: ((Result<[PostgresRows], PostgresError>) -> Void)?

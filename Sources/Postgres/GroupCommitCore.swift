@@ -19,6 +19,7 @@ final class GroupCommitCore<Item: Sendable, Outcome: Sendable> {
     private let name: String
     private let batchesMax: Int
     private let batch: Batch
+    private let figures: BatchFigures
     private var queue: BatchQueue<Entry>
     private var batches = 0
     private var isStarting = false
@@ -32,11 +33,13 @@ final class GroupCommitCore<Item: Sendable, Outcome: Sendable> {
         self.name = name
         self.queue = queue
         self.batchesMax = batchesMax
+        figures = BatchFigures(name, client.metrics)
         batch = Batch(client: client, name: name, isIdempotent: isIdempotent, run: run)
     }
 
     func submit(_ entry: Entry, key: UInt64) {
         guard queue.append(entry, key: key) else {
+            figures.refused.increment()
             return entry.continuation.resume(
                 throwing: PostgresError(
                     .overloaded, "Too much is waiting to be stored.", statement: name))
@@ -58,6 +61,8 @@ final class GroupCommitCore<Item: Sendable, Outcome: Sendable> {
 
     private func start(_ entries: [Entry], key: UInt64) {
         batches += 1
+        figures.size.record(entries.count)
+        figures.queued.set(queue.count)
         let core = LoopBound(self, on: client.loop)
         let batch = batch
         Task(executorPreference: client.loop) {

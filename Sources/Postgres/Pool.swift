@@ -17,6 +17,7 @@ final class Pool {
 
     let loop: EventLoop
     let limits: PostgresLimits
+    private let figures: PostgresFigures
     private var state: PoolState<Demand>
     private var keepers: [ConnectionKeeper] = []
     private var isTicking = false
@@ -27,16 +28,18 @@ final class Pool {
 
     init(
         settings: PostgresSettings, loop: EventLoop, connections: Int, limits: PostgresLimits,
-        logger: Logger
+        logger: Logger, figures: PostgresFigures
     ) {
         self.loop = loop
         self.limits = limits
+        self.figures = figures
         state = PoolState(connections: connections, limits: limits, now: loop.now)
         for slot in 0..<connections {
             let keeper = ConnectionKeeper(
                 settings: settings, loop: loop, limits: limits, logger: logger)
             keeper.onUp = { [unowned self] _ in isUp(slot) }
             keeper.onDown = { [unowned self] in
+                figures.connectionsLost.increment()
                 carryOut(state.lost(slot, now: self.loop.now))
                 checkIdle()
             }
@@ -49,7 +52,14 @@ final class Pool {
     }
 
     func submit(_ exchange: Exchange) {
+        exchange.submitted = loop.now
         submit(.exchange(exchange), isExclusive: false)
+    }
+
+    var standing: PoolStanding {
+        PoolStanding(
+            connections: state.slots.count, up: state.upCount, waiting: state.waitingCount,
+            inFlight: state.slots.reduce(0) { $0 + $1.inFlight })
     }
 
     /// Asks for a connection of one's own. Give it back with ``release(_:)``.
@@ -103,7 +113,12 @@ extension Pool {
         }
         switch demand {
         case .exchange(let exchange):
-            exchange.onCompletion = { [self] in finished(slot, connection) }
+            let (first, submitted) = (exchange.steps[0].0, exchange.submitted)
+            exchange.onCompletion = { [self] in
+                let duration = loop.now - submitted
+                figures.timer(of: first).recordNanoseconds(duration.count * 1_000)
+                finished(slot, connection)
+            }
             connection.send(exchange)
         case .lease(let completion):
             leases += 1

@@ -1,3 +1,4 @@
+public import CoreMetrics
 import Logging
 import Reactor
 
@@ -17,24 +18,36 @@ public final class PostgresClient: Sendable {
     let pool: LoopBound<Pool>
     private let feed: LoopBound<NotificationFeed>
     let retries: RetryPolicy
+    let metrics: any MetricsFactory
 
     /// Starts connecting at once; calls made meanwhile wait. Close it when done with it.
+    ///
+    /// - Parameter metrics: Where it counts and times (``PostgresFigures``).
     public init(
         settings: PostgresSettings, loop: EventLoop, connections: Int = 4,
-        limits: PostgresLimits = .standard, logger: Logger
+        limits: PostgresLimits = .standard, logger: Logger,
+        metrics: any MetricsFactory = NOOPMetricsHandler.instance
     ) {
         self.settings = settings
         self.loop = loop
         self.limits = limits
+        self.metrics = metrics
         retries = RetryPolicy(limits)
         let pool = Pool(
             settings: settings, loop: loop, connections: connections, limits: limits,
-            logger: logger)
+            logger: logger, figures: PostgresFigures(metrics))
         self.pool = LoopBound(pool, on: loop)
         feed = LoopBound(
             NotificationFeed(settings: settings, loop: loop, limits: limits, logger: logger),
             on: loop)
         onLoop { $0.start() }
+    }
+
+    /// How the pool stands now.
+    public func poolStanding() async -> PoolStanding {
+        await withUnsafeContinuation { continuation in
+            onLoop { continuation.resume(returning: $0.standing) }
+        }
     }
 
     deinit {

@@ -12,7 +12,8 @@ extension ServiceDefinition {
         let timeline = Timeline(store: resources.store)
         let projector = Projector(
             store: resources.store, markets: resources.markets, loop: loop, limits: limits,
-            logger: resources.logger)
+            logger: resources.logger,
+            figures: ProjectionFigures(resources.metrics, clock: resources.clock))
         let upkeep = Upkeep(
             store: resources.store, loop: loop, limits: limits, logger: resources.logger)
         var router = ServiceRouter()

@@ -1,6 +1,7 @@
 import GRPC
 import LeadlineAPI
 import Market
+import PrometheusMetrics
 public import ServiceHost
 import Store
 import Vault
@@ -23,8 +24,17 @@ extension ServiceDefinition {
             store: sagaStore, peers: peers, markets: resources.markets,
             letters: Letters(vault: vault), notices: notices,
             hints: CapHints(duration: limits.capHint), clock: resources.clock,
-            ids: resources.ids, loop: loop, limits: limits, logger: resources.logger)
+            ids: resources.ids, loop: loop, limits: limits, logger: resources.logger,
+            figures: RoutingFigures(resources.metrics))
         let runs = LeadRuns(context: context)
+        let store = resources.store
+        resources.metrics.observe {
+            var samples = [MetricSample("leadline_leads_under_way", runs.all.count)]
+            if let waiting = try? await store.waitingNotices() {
+                samples.append(MetricSample("leadline_outbox_notices", waiting))
+            }
+            return samples
+        }
         let route = Route(runs: runs, limits: limits)
         let explain = Explain(store: resources.store, markets: resources.markets)
         var router = ServiceRouter()

@@ -1,3 +1,4 @@
+public import CoreMetrics
 import GRPC
 import LeadlineAPI
 import Market
@@ -9,9 +10,14 @@ import ServiceHost
 public struct Assess: Sendable {
     private let markets: MarketSnapshots
     private let clock: WallClock
+    private let results: CounterFamily
 
     /// Assesses under these markets.
-    public init(markets: MarketSnapshots, clock: WallClock = .system) {
+    public init(
+        markets: MarketSnapshots, clock: WallClock = .system,
+        metrics: any MetricsFactory = NOOPMetricsHandler.instance
+    ) {
+        results = CounterFamily("leadline_assessments", by: "result", metrics)
         self.markets = markets
         self.clock = clock
     }
@@ -38,6 +44,7 @@ public struct Assess: Sendable {
         }
         // commit: nothing to; whoever asked keeps what it needs
         // reply
+        results.increment(assessment.rejections.isEmpty ? "admitted" : "rejected")
         return assessment.wire(in: market.snapshot)
     }
 

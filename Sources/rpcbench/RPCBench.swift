@@ -1,12 +1,13 @@
 import GRPC
 import LeadlineAPI
 import Logging
+import PrometheusMetrics
 import Reactor
 import ServiceHost
 
 /// Our side of the calls benchmark (Benchmarks/README.md): `Capture/Submit` and `Capture/Import`
 /// without a store, behind everything else that production has on: deadlines, limits, the caller's
-/// key, the call log.
+/// key, the call log, metrics.
 ///
 /// `rpcbench AUTHORIZATION` prints `listening on PORT` and serves until it is killed.
 @main
@@ -29,6 +30,7 @@ struct RPCBench {
                 CallerInterceptor(
                     policy: .leadline, tokens: .random(), credentials: credentials),
                 CallLog(logger: logger),
+                MetricsInterceptor(factory: MetricRegistry(MetricCatalog.all)),
             ],
             loops: try EventLoopGroup(count: 1), http2: .outer, logger: logger)
         let port = try await server.start(host: "127.0.0.1", port: 0)

@@ -71,8 +71,8 @@ def test_every_service_is_checked_and_waits_for_what_it_needs(variables):
 
 def test_a_port_can_be_chosen(variables):
     services = compose.load(FILE, dict(variables, LEADLINE_CAPTURE_PORT="8101"))
-    assert services["capture"].ports == [(8101, 7101)]
-    assert services["scoring"].ports == [(7102, 7102)]
+    assert services["capture"].ports == [(8101, 7101), (7201, 7201)]
+    assert services["scoring"].ports == [(7102, 7102), (7202, 7202)]
 
 
 def test_every_container_is_hardened(variables):

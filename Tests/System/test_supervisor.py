@@ -24,7 +24,11 @@ class Checkout:
         self.folder = folder
         shutil.copytree(ROOT / "Tools" / "stack", folder / "Tools" / "stack")
         shutil.copy(ROOT / "docker-compose.yml", folder)
-        self.ports = {f"LEADLINE_{name.upper()}_PORT": str(free_port()) for name in SERVICES}
+        self.ports = {
+            f"LEADLINE_{name.upper()}_{kind}": str(free_port())
+            for name in SERVICES
+            for kind in ("PORT", "METRICS_PORT")
+        }
         self.environment = dict(os.environ, **self.ports)
 
     def command(self, *arguments):

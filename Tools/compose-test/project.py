@@ -46,8 +46,8 @@ class Project:
         self.file = root / "docker-compose.yml"
         variables = random_secrets()
         for name, service in compose.load(self.file, variables).items():
-            if service.ports:
-                variables[f"LEADLINE_{name.upper()}_PORT"] = str(free_port())
+            for _, kind in zip(service.ports, ("PORT", "METRICS_PORT"), strict=False):
+                variables[f"LEADLINE_{name.upper()}_{kind}"] = str(free_port())
         # Variables go before the file, so that no .env of the checkout has a say.
         self.environment = dict(os.environ, **variables)
         self.services = compose.load(self.file, variables)

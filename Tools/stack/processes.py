@@ -80,6 +80,10 @@ class Stack:
     def address(self, name):
         return f"127.0.0.1:{self.port(name)}"
 
+    def metrics_address(self, name):
+        """Where its metrics are: the second port of its list."""
+        return f"127.0.0.1:{self.ports[self.services[name].ports[1][1]]}"
+
     def argv(self, command):
         return [str(self.binaries / command[0])] + [self.local(part) for part in command[1:]]
 

@@ -116,9 +116,10 @@ class Supervisor:
     def check_ports(self, stack):
         """Another's service on our port would look like ours."""
         taken = [
-            f"port {stack.port(name)} is taken: set LEADLINE_{name.upper()}_PORT to a free one"
+            f"port {stack.ports[inside]} is taken: set LEADLINE_{name.upper()}_{kind} to a free one"
             for name, service in stack.services.items()
-            if service.ports and not port_is_free(stack.port(name))
+            for (_, inside), kind in zip(service.ports, ("PORT", "METRICS_PORT"), strict=False)
+            if not port_is_free(stack.ports[inside])
         ]
         if taken:
             raise StackError("\n       ".join(taken))

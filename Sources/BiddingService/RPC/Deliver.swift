@@ -19,6 +19,7 @@ struct Deliver: Sendable {
             let session = exchange.sessions.session(
                 caller.tenant, buyer: request.buyerID, campaign: request.award.campaignID)
         else {
+            exchange.figures.delivered(.notConnected)
             return .with { $0.outcome = .notConnected }
         }
         // step
@@ -38,9 +39,11 @@ struct Deliver: Sendable {
         timer.cancel()
         // commit: nothing; routing settles the sale
         // reply
+        let outcome: WireDeliveryOutcome =
+            ack != nil ? .answered : refusal == nil ? .silent : .notConnected
+        exchange.figures.delivered(outcome)
         return .with { reply in
-            reply.outcome =
-                ack != nil ? .answered : refusal == nil ? .silent : .notConnected
+            reply.outcome = outcome
             if let ack { reply.ack = ack }
             reply.buyerWaitUs = (context.loop.now - began).count
         }

@@ -26,7 +26,9 @@ struct RunAuction: Sendable {
         auction.releaseSilent()
         exchange.auctions.closed(auction, at: context.loop.now)
         // reply
-        return auction.reply()
+        let reply = auction.reply()
+        exchange.figures.closed(reply)
+        return reply
     }
 
     private func open(

@@ -20,6 +20,8 @@ public struct Submit: Sendable {
     let clock: WallClock
     let ids: LeadIDs
     let limits: IntakeLimits
+    /// What became of submissions here.
+    let results: CounterFamily
 
     /// Handles one call.
     func callAsFunction(
@@ -54,14 +56,18 @@ public struct Submit: Sendable {
         // reply
         switch outcome {
         case .stored where intake.outcome.isTerminal:
+            results.increment("ended")
             return StoredReply(entry.replyBytes)
         case .stored:
+            results.increment("routed")
             let stages = [("decode", read - began), ("store", stored - read)]
             return try await handover.route(intake, entry.lead.sealed, stages, form, patience)
         case .known(let known) where !known.isSameContent:
+            results.increment("conflicting")
             throw RPCError(
                 .alreadyExists, "This idempotency key was used before, with other content.")
         case .known(let known):
+            results.increment("repeated")
             if let reply = known.reply { return StoredReply(reply) }
             return try await answers.answer(known.lead, caller.tenant, patience)
         }

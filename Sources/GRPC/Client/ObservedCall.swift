@@ -49,5 +49,6 @@ extension OutgoingCall {
             waitForReady: options.waitForReady ?? channel.waitForReady,
             compression: options.compression ?? channel.compression,
             idempotent: method.idempotent)
+        if let trace = TraceContext.current { metadata.note(trace) }
     }
 }

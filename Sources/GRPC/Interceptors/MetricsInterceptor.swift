@@ -12,6 +12,7 @@ import Synchronization
 /// A server calls interceptors for methods that it knows only, so `method` has few values.
 public final class MetricsInterceptor: ServerInterceptor, ClientInterceptor {
     private struct Key: Hashable {
+        let side: Side
         let path: String
         let code: Status.Code
     }
@@ -27,7 +28,7 @@ public final class MetricsInterceptor: ServerInterceptor, ClientInterceptor {
     }
 
     /// Made at the first call of each kind: making them anew costs more than most calls.
-    private let known = Mutex<[Side: [Key: Instruments]]>([:])
+    private let known = Mutex<[Key: Instruments]>([:])
     private let factory: any MetricsFactory
 
     /// - Parameter factory: Where the figures go; the process's own, unless a test has another.
@@ -44,23 +45,23 @@ public final class MetricsInterceptor: ServerInterceptor, ClientInterceptor {
     }
 
     private func record(_ side: Side, _ path: String, _ outcome: CallOutcome) {
-        let instruments = instruments(side, Key(path: path, code: outcome.status.code))
+        let instruments = instruments(Key(side: side, path: path, code: outcome.status.code))
         instruments.calls.increment()
         instruments.duration.record(duration: outcome.duration)
     }
 
-    private func instruments(_ side: Side, _ key: Key) -> Instruments {
+    private func instruments(_ key: Key) -> Instruments {
         known.withLock { known in
-            if let found = known[side]?[key] { return found }
+            if let found = known[key] { return found }
             let method = ("method", String(key.path.drop { $0 == "/" }))
             let code = ("code", key.code.description)
             let made = Instruments(
                 calls: Counter(
-                    label: "grpc_\(side)_calls", dimensions: [method, code], factory: factory),
+                    label: "grpc_\(key.side)_calls", dimensions: [method, code], factory: factory),
                 duration: Timer(
-                    label: "grpc_\(side)_call_duration", dimensions: [method],
+                    label: "grpc_\(key.side)_call_duration", dimensions: [method],
                     preferredDisplayUnit: .seconds, factory: factory))
-            known[side, default: [:]][key] = made
+            known[key] = made
             return made
         }
     }

@@ -75,6 +75,13 @@ public struct Metadata: Sendable {
         fields.append(HeaderField(name: name, value: value))
     }
 
+    /// Names the trace that a call belongs to, unless its caller did.
+    mutating func note(_ trace: TraceContext) {
+        guard self["traceparent"] == nil else { return }
+        addReserved("traceparent", trace.traceparent)
+        if let state = trace.state { addReserved("tracestate", state) }
+    }
+
     /// Replaces all values of a name by this one. Errors as `append`.
     public mutating func set(_ name: String, _ value: String) throws(MetadataError) {
         removeAll(name)

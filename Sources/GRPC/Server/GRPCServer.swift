@@ -48,6 +48,15 @@ public final class GRPCServer: Sendable {
     /// Calls whose handler hasn't returned yet.
     public var activeCallCount: Int { core.activeCallCount }
 
+    /// Calls refused because of `GRPCLimits.concurrentCallsMax`.
+    public var refusedCallCount: Int { core.refusedCallCount }
+
+    /// Connections that are open now.
+    public var openConnections: Int { http2.openConnections }
+
+    /// What its connections carried and what limits they met.
+    public var traffic: HTTP2Traffic { http2.traffic }
+
     /// Stops in order: health says NOT_SERVING, clients are told to go elsewhere (GOAWAY), running
     /// calls may end. What still runs after `grace` is cancelled. Returns when all is over.
     public func shutdown(grace: Duration) async {

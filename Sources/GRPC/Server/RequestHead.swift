@@ -8,9 +8,12 @@ struct RequestHead {
     /// `grpc-timeout` as sent; parsed by `timeout()`.
     var timeoutText: String?
     var encoding: String?
+    /// Whose work this is, when the caller traces it.
+    private(set) var trace: TraceContext?
 
     init(_ fields: [HeaderField]) {
         // The longest name of interest; comparing short strings is a matter of registers.
+        var (traceparent, tracestate): (String?, String?)
         for field in fields where field.name.utf8.count <= 13 {
             switch field.name {
             case ":path": path = field.value
@@ -18,8 +21,15 @@ struct RequestHead {
             case "content-type": contentType = field.value
             case "grpc-timeout": timeoutText = field.value
             case "grpc-encoding": encoding = field.value
+            // Two of them name no trace: what comes of joining them can't be read.
+            case "traceparent": traceparent = traceparent.map { $0 + "," } ?? field.value
+            case "tracestate":
+                tracestate = tracestate.map { "\($0),\(field.value)" } ?? field.value
             default: break
             }
+        }
+        if let traceparent {
+            trace = TraceContext(traceparent: traceparent, tracestate: tracestate)
         }
     }
 

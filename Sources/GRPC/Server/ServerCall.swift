@@ -34,7 +34,7 @@ final class ServerCall: ServerCallContext, @unchecked Sendable {
 
     init(
         core: ServerCore, stream: HTTP2Stream, route: ServerRoute, fields: [HeaderField],
-        deadline: Deadline?
+        deadline: Deadline?, trace: TraceContext?
     ) {
         self.core = core
         self.stream = stream
@@ -46,7 +46,7 @@ final class ServerCall: ServerCallContext, @unchecked Sendable {
         began = loop.now
         super.init(
             path: route.path, metadata: Metadata(received: fields), peer: stream.peer,
-            deadline: deadline, loop: loop)
+            deadline: deadline, trace: trace, loop: loop)
     }
 
     /// The request's headers are here: admits the call, and starts what needs no message.
@@ -81,7 +81,13 @@ final class ServerCall: ServerCallContext, @unchecked Sendable {
     func run(_ handler: @escaping @Sendable () async throws -> Void) {
         handlerIsRunning = true
         let isWrapped = core.wraps(ServerContext(self))
-        let started = Task.immediate(executorPreference: loop) { [self] in
+        var handler = handler
+        if let trace {
+            handler = { [handler] in
+                try await TraceContext.$current.withValue(trace) { try await handler() }
+            }
+        }
+        let started = Task.immediate(executorPreference: loop) { [self, handler] in
             do {
                 if isWrapped {
                     try await core.wrap(ServerContext(self), handler)

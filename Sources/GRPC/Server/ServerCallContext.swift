@@ -10,6 +10,7 @@ class ServerCallContext: @unchecked Sendable {
     final let metadata: Metadata
     final let peer: String
     final let deadline: Deadline?
+    final let trace: TraceContext?
     final let loop: EventLoop
 
     private struct Shared {
@@ -19,11 +20,15 @@ class ServerCallContext: @unchecked Sendable {
 
     private let shared = Mutex(Shared())
 
-    init(path: String, metadata: Metadata, peer: String, deadline: Deadline?, loop: EventLoop) {
+    init(
+        path: String, metadata: Metadata, peer: String, deadline: Deadline?,
+        trace: TraceContext? = nil, loop: EventLoop
+    ) {
         self.path = path
         self.metadata = metadata
         self.peer = peer
         self.deadline = deadline
+        self.trace = trace
         self.loop = loop
     }
 

@@ -33,6 +33,8 @@ public struct ServerContext: Sendable {
     /// By when the caller wants the answer. It isn't passed on to calls that the handler makes
     /// unless given to them: `CallOptions(deadline: context.deadline)`.
     public var deadline: Deadline? { call.deadline }
+    /// The trace that the caller began; it is passed on to calls that the handler makes.
+    public var trace: TraceContext? { call.trace }
     /// The loop that the call lives on, and that the handler runs on.
     public var loop: EventLoop { call.loop }
 

@@ -14,6 +14,7 @@ final class ServerCore: Sendable {
     let logger: Logger
 
     private let activeCalls = Atomic<Int>(0)
+    private let refusedCalls = Atomic<Int>(0)
 
     init(
         router: ServiceRouter, interceptors: [any ServerInterceptor], limits: GRPCLimits,
@@ -35,6 +36,7 @@ final class ServerCore: Sendable {
         let before = activeCalls.wrappingAdd(1, ordering: .relaxed).oldValue
         guard before < limits.concurrentCallsMax else {
             givePlaceBack()
+            refusedCalls.wrappingAdd(1, ordering: .relaxed)
             throw RPCError(
                 .resourceExhausted,
                 "The server already handles \(limits.concurrentCallsMax) calls; try again later.")
@@ -47,6 +49,9 @@ final class ServerCore: Sendable {
 
     /// Calls whose handler hasn't returned yet.
     var activeCallCount: Int { activeCalls.load(ordering: .relaxed) }
+
+    /// Calls for which there was no place.
+    var refusedCallCount: Int { refusedCalls.load(ordering: .relaxed) }
 
     /// Whether any interceptor wraps this call.
     func wraps(_ context: ServerContext) -> Bool {

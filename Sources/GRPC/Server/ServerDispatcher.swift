@@ -23,7 +23,8 @@ final class ServerDispatcher: HTTP2StreamDelegate, Sendable {
         do throws(RPCError) {
             let deadline = try deadline(head)
             let call = ServerCall(
-                core: core, stream: stream, route: route, fields: fields, deadline: deadline)
+                core: core, stream: stream, route: route, fields: fields, deadline: deadline,
+                trace: head.trace)
             stream.delegate = call
             call.begin(head, endStream: endStream)
         } catch {

@@ -21,6 +21,7 @@ struct Projector: Sendable {
     let loop: EventLoop
     let limits: ReportingLimits
     let logger: Logger
+    var figures = ProjectionFigures()
 
     /// Until cancelled.
     func run() async throws {
@@ -37,6 +38,7 @@ struct Projector: Sendable {
                         metadata: ["tenant": "\(tenant)", "error": "\(error)"])
                 }
             }
+            figures.roundEnded()
             try await loop.sleep(until: loop.now + pause)
         }
     }
@@ -53,7 +55,11 @@ struct Projector: Sendable {
         let cursor = try await store.projection(tenant: tenant, name: Self.name)
         let page = try await store.journal(
             tenant: tenant, after: cursor.position, limit: limits.journalRows)
-        guard let last = page.rows.last else { return false }
+        guard let last = page.rows.last else {
+            figures.isComplete(tenant, untilMicros: page.completeUntilMicros)
+            return false
+        }
+        figures.isComplete(tenant, untilMicros: cursor.completeUntilMicros)
         var deltas = RollupDeltas(places: places(tenant))
         for row in page.rows { deltas.add(row) }
         for row in deltas.unreadable {
@@ -66,6 +72,7 @@ struct Projector: Sendable {
         let isApplied = try await store.applyRollups(
             tenant: tenant, name: Self.name, from: cursor.position, to: last.position,
             completeUntilMicros: complete, deltas.sums)
+        if isApplied { figures.counted(page.rows.count) }
         return !isApplied || !page.isLast
     }
 

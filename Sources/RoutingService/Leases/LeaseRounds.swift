@@ -59,6 +59,7 @@ struct LeaseRounds: Sendable {
         let start = try lead.start()
         let market = try context.markets.newest(tenant).snapshot
         let sales = try claimed.sales.map { try $0.fact(in: market, tenant, claimed.lead) }
+        context.figures.tookOver()
         context.logger.notice(
             "lead resumed",
             metadata: ["lead": "\(lead.id)", "epoch": "\(lead.epoch)"])

@@ -1,3 +1,4 @@
+import GRPC
 import LeadlineAPI
 import Logging
 import Market
@@ -45,7 +46,10 @@ final class NoticeSender: Sendable {
         }
         guard starts else { return }
         Task(executorPreference: loop) { [self] in
-            while let batch = nextBatch() { await deliver(batch) }
+            // Notices of many leads travel together: they belong to nobody's trace.
+            await TraceContext.$current.withValue(nil) {
+                while let batch = nextBatch() { await deliver(batch) }
+            }
         }
     }
 

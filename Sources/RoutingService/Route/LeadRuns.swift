@@ -43,12 +43,16 @@ final class LeadRuns: Sendable {
         var answer: RunningLead.Answer?
         do {
             let reply = try await run.run(from: first)
-            answer = RunningLead.Answer(
-                outcome: run.saga.result?.outcome.wire ?? .error, reply: reply)
+            let outcome = run.saga.result?.outcome
+            answer = RunningLead.Answer(outcome: outcome?.wire ?? .error, reply: reply)
+            let micros = context.clock.microseconds() - entry.lead.receivedAtMicros
+            if let outcome { context.figures.ended(outcome, afterMicros: micros) }
         } catch SagaInterruption.lost {
+            context.figures.interruptedLead()
             context.logger.notice(
                 "another process works on the lead", metadata: ["lead": "\(entry.lead.id)"])
         } catch {
+            context.figures.interruptedLead()
             context.logger.warning(
                 "the saga stopped; its lease will run out, and it goes on",
                 metadata: ["lead": "\(entry.lead.id)", "error": "\(error)"])

@@ -33,15 +33,18 @@ extension LeadRun {
         stages.ended("award", at: context.loop.now)
         switch outcome {
         case .granted:
+            context.figures.awarded("granted")
             entry = WireJournalEntry()
             deliveries = 0
             context.served.served(award.campaign, atMicros: context.clock.microseconds())
             return .awardGranted(award.sale)
         case .refused(let cap):
+            context.figures.awarded("cap")
             let reason = Reason(.capSold, .subject(cap))
             context.hints.full(award.campaign, reason, at: context.loop.now)
             return refused(award, reason, in: snapshot)
         case .slotTaken, .buyerHasIt:
+            context.figures.awarded("taken")
             return refused(award, Reason(.alreadySoldHere), in: snapshot)
         case .staleLease, .settled: throw SagaInterruption.lost
         }

@@ -19,6 +19,7 @@ extension LeadRun {
         if step.ending == nil { step.leaseMilliseconds = context.limits.leaseMilliseconds }
         let outcome = try await context.store.record(step)
         guard outcome == .recorded else { throw SagaInterruption.lost }
+        context.figures.committed(actions)
         entry = WireJournalEntry()
         inboxID = nil
         if let campaign = freed(by: actions) { context.hints.released(campaign) }

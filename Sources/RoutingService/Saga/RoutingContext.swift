@@ -18,6 +18,7 @@ struct RoutingContext: Sendable {
     let loop: EventLoop
     let limits: RoutingLimits
     let logger: Logger
+    var figures = RoutingFigures()
 }
 
 /// Why a saga ended in this process without an answer.

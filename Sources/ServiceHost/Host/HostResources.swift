@@ -1,6 +1,8 @@
+import GRPC
 import Glibc
 public import Logging
 public import Postgres
+public import PrometheusMetrics
 public import Reactor
 public import Store
 import Synchronization
@@ -20,6 +22,10 @@ public final class HostResources: Sendable {
     public let vault: Vault?
     /// The markets of all tenants.
     public let markets: MarketSnapshots
+    /// The keys that are good now.
+    public let credentials: CredentialCache
+    /// Where figures go that are scraped.
+    public let metrics: MetricRegistry
     /// The time of day.
     public let clock: WallClock
     /// New ids.
@@ -38,12 +44,14 @@ public final class HostResources: Sendable {
         self.logger = logger
         ids = LeadIDs(clock: clock)
         vault = settings.masterKeys.map(Vault.init(keys:))
+        metrics = MetricRegistry(MetricCatalog.all)
         client = PostgresClient(
             settings: settings.database, loop: loops.loops[0],
-            connections: settings.databaseConnections, logger: logger)
+            connections: settings.databaseConnections, logger: logger, metrics: metrics)
         store = Store(
             client: client, owner: "\(settings.service.rawValue)-\(getpid())")
         markets = MarketSnapshots(source: StoreMarkets(store: store), logger: logger)
+        credentials = CredentialCache(source: StoreCredentials(store: store), clock: clock)
     }
 
     /// The vault, for services that can't do without.
@@ -61,7 +69,9 @@ public final class HostResources: Sendable {
     public func channel(to service: ServiceKind) throws -> ServiceChannel {
         try channels.withLock { channels in
             if let made = channels[service] { return made }
-            let made = try ServiceChannel(to: service, settings, loops: loops, logger: logger)
+            let options = ChannelOptions(interceptors: [MetricsInterceptor(factory: metrics)])
+            let made = try ServiceChannel(
+                to: service, settings, loops: loops, options: options, logger: logger)
             channels[service] = made
             return made
         }
@@ -69,6 +79,7 @@ public final class HostResources: Sendable {
 
     /// Closes channels, then connections.
     func close() async {
+        metrics.stopObserving()
         let open = channels.withLock { channels in
             defer { channels.removeAll() }
             return Array(channels.values)

@@ -1,6 +1,7 @@
 import GRPC
 import LeadlineAPI
 public import Logging
+import PrometheusMetrics
 import Reactor
 import Synchronization
 
@@ -11,21 +12,25 @@ import Synchronization
 public final class RunningHost: Sendable {
     /// The port that it listens on.
     public let port: Int
+    /// The port of its metrics; nil when it has none.
+    public var metricsPort: Int? { scrapes?.port }
     /// What the service was put together from.
     public let resources: HostResources
 
     private let server: GRPCServer
+    private let scrapes: ScrapeServer?
     private let parts: ServiceParts
     private let readiness: Readiness
     private let tasks: Mutex<[Task<Void, Never>]>
 
     private init(
-        port: Int, resources: HostResources, server: GRPCServer, parts: ServiceParts,
-        readiness: Readiness, tasks: [Task<Void, Never>]
+        port: Int, resources: HostResources, server: GRPCServer, scrapes: ScrapeServer?,
+        parts: ServiceParts, readiness: Readiness, tasks: [Task<Void, Never>]
     ) {
         self.port = port
         self.resources = resources
         self.server = server
+        self.scrapes = scrapes
         self.parts = parts
         self.readiness = readiness
         self.tasks = Mutex(tasks)
@@ -60,10 +65,8 @@ public final class RunningHost: Sendable {
         try await StartGate(resources).wait()
         let health = HealthService()
         let readiness = Readiness()
-        let credentials = CredentialCache(
-            source: StoreCredentials(store: resources.store), clock: resources.clock)
         let watch = StoreWatch(
-            markets: resources.markets, credentials: credentials, readiness: readiness,
+            markets: resources.markets, credentials: resources.credentials, readiness: readiness,
             health: health,
             hints: { resources.client.listen(resources.store.configChannel) },
             loop: loop, logger: logger)
@@ -75,21 +78,43 @@ public final class RunningHost: Sendable {
             ReflectionService(try ProtocolDescriptors.index()).register(in: &parts.router)
         }
         let caller = CallerInterceptor(
-            policy: .leadline, tokens: settings.tokens, credentials: credentials)
+            policy: .leadline, tokens: settings.tokens, credentials: resources.credentials)
         let server = GRPCServer(
             router: parts.router,
-            interceptors: [caller, CallLog(logger: logger), MetricsInterceptor()],
+            interceptors: [
+                caller, CallLog(logger: logger), MetricsInterceptor(factory: resources.metrics),
+            ],
             loops: resources.loops, limits: parts.limits, http2: parts.http2, health: health,
             readiness: { readiness.refusal }, logger: logger)
+        let scrapes = try await listen(resources, readiness)
         let port = try await listen(server, settings.listen)
+        HostFigures(resources, server, readiness).observe()
         health.setServing("", true)
         logger.notice(
-            "listening", metadata: ["host": "\(settings.listen.host)", "port": "\(port)"])
+            "listening",
+            metadata: [
+                "host": "\(settings.listen.host)", "port": "\(port)",
+                "metrics_port": "\(scrapes?.port ?? 0)",
+            ])
         var tasks = [Task(executorPreference: loop) { await watch.run() }]
         tasks += parts.background.map { start($0, on: loop, logger, failed) }
         return RunningHost(
-            port: port, resources: resources, server: server, parts: parts,
+            port: port, resources: resources, server: server, scrapes: scrapes, parts: parts,
             readiness: readiness, tasks: tasks)
+    }
+
+    /// The port for scrapes and health checks over HTTP/1.1, if there is to be one.
+    private static func listen(
+        _ resources: HostResources, _ readiness: Readiness
+    ) async throws -> ScrapeServer? {
+        guard let address = resources.settings.metricsListen else { return nil }
+        do {
+            return try await ScrapeServer.start(
+                host: address.host, port: address.port, loops: resources.loops,
+                registry: resources.metrics, readiness: { readiness.refusal })
+        } catch {
+            throw HostError(.cannotListen, "Can't listen on \(address) for metrics.", cause: error)
+        }
     }
 
     private static func listen(_ server: GRPCServer, _ address: HostPort) async throws -> Int {
@@ -130,6 +155,7 @@ public final class RunningHost: Sendable {
         readiness.stop()
         await parts.willStop()
         await server.shutdown(grace: resources.settings.stopWait)
+        await scrapes?.close()
         for task in tasks { task.cancel() }
         for task in tasks { await task.value }
         await resources.close()

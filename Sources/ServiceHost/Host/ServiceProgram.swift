@@ -1,3 +1,4 @@
+import GRPC
 import Glibc
 import Logging
 import Reactor
@@ -21,8 +22,10 @@ public enum ServiceProgram {
         }
         let name = definition.kind.rawValue
         let logger = Logger(label: name) { _ in
-            StandardErrorLog(
+            var log = StandardErrorLog(
                 service: name, format: settings.logFormat, level: settings.logLevel)
+            log.metadataProvider = .trace
+            return log
         }
         Signals.block()
         exit(run(definition, settings, logger).rawValue)
@@ -70,5 +73,13 @@ public enum ServiceProgram {
             next += 1
         }
         return result
+    }
+}
+
+extension Logger.MetadataProvider {
+    /// The trace of the call that is being served, on every line that is written meanwhile: one
+    /// lead is followed through all services by its `trace_id`.
+    static let trace = Logger.MetadataProvider {
+        TraceContext.current.map { ["trace_id": "\($0.traceID)"] } ?? [:]
     }
 }

@@ -1,8 +1,9 @@
 public import GRPC
 public import Logging
 
-/// A line for each call that went wrong on our side, and at `debug` for every call. Never a
-/// message, never metadata: both may hold personal data or keys.
+/// A line for each call that went wrong on our side, at `info` for every call of a trace that its
+/// caller samples, and at `debug` for every call. Never a message, never metadata: both may hold
+/// personal data or keys.
 public struct CallLog: ServerInterceptor {
     let logger: Logger
 
@@ -13,12 +14,18 @@ public struct CallLog: ServerInterceptor {
 
     /// Writes the line, if the logger wants it.
     public func ended(_ context: ServerContext, _ outcome: CallOutcome) {
-        let level = Self.level(outcome.status.code)
+        var level = Self.level(outcome.status.code)
+        if let trace = context.trace, trace.isSampled { level = max(level, .info) }
         guard logger.logLevel <= level else { return }
         var metadata: Logger.Metadata = [
             "method": "\(context.path)", "status": "\(outcome.status.code)",
             "duration_us": "\(outcome.duration.wholeMicroseconds)", "peer": "\(context.peer)",
         ]
+        if let trace = context.trace {
+            metadata["trace_id"] = "\(trace.traceID)"
+            metadata["span_id"] = "\(trace.spanID.hex)"
+            metadata["parent_id"] = "\(trace.parentID.hex)"
+        }
         if let caller = context[CallerKey.self] {
             metadata["tenant"] = "\(caller.tenant)"
             metadata["role"] = "\(caller.role)"

@@ -8,6 +8,8 @@ public struct StandardErrorLog: LogHandler {
     public var logLevel: Logger.Level
     /// Written with every line.
     public var metadata: Logger.Metadata = [:]
+    /// Adds to every line what holds where it is written.
+    public var metadataProvider: Logger.MetadataProvider?
     private let service: String
     private let format: LogFormat
 
@@ -29,7 +31,8 @@ public struct StandardErrorLog: LogHandler {
         var line = LogLine(
             microseconds: WallClock.system.microseconds(), level: event.level.rawValue,
             service: service, message: event.message.description)
-        let all = metadata.merging(event.metadata ?? [:]) { _, given in given }
+        let provided = metadata.merging(metadataProvider?.get() ?? [:]) { _, provided in provided }
+        let all = provided.merging(event.metadata ?? [:]) { _, given in given }
         // Sorted, so that a line looks the same each time.
         line.pairs = all.sorted { $0.key < $1.key }.map { ($0.key, $0.value.description) }
         if let error = event.error { line.pairs.append(("error", "\(error)")) }

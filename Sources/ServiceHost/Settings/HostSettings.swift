@@ -10,6 +10,8 @@ public struct HostSettings: Sendable {
     public var database: PostgresSettings
     /// Where to listen.
     public var listen: HostPort
+    /// Where metrics and health are served over HTTP/1.1; nil: nowhere.
+    public var metricsListen: HostPort?
     /// What services show one another.
     public var tokens: ServiceTokens
     /// What personal data is sealed under; nil for services that never see any.
@@ -44,6 +46,7 @@ public struct HostSettings: Sendable {
             service.needsMasterKeys
             ? reader.read(.masterKeys, Self.parseMasterKeys) : nil
         let listen = reader.read(.listen(service), Self.parseListen)
+        let metricsListen = reader.read(.metricsListen, Self.parseOptionalListen)
         var addresses: [ServiceKind: [String]] = [:]
         for called in service.calls {
             addresses[called] = reader.read(.address(of: called), Self.parseAddresses)
@@ -61,6 +64,7 @@ public struct HostSettings: Sendable {
         self.database = database!
         self.database.applicationName = "leadline-\(service.rawValue)"
         self.listen = listen!
+        self.metricsListen = metricsListen!
         self.tokens = tokens!
         self.masterKeys = masterKeys
         self.addresses = addresses
@@ -104,6 +108,12 @@ extension HostSettings {
             throw Refusal("is not host:port, as in 0.0.0.0:7101 or [::]:7101")
         }
         return address
+    }
+
+    private static func parseOptionalListen(
+        _ text: String
+    ) throws(SettingsReader.Refusal) -> HostPort? {
+        text == "none" ? nil : try parseListen(text)
     }
 
     private static func parseAddresses(

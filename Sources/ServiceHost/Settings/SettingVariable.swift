@@ -74,6 +74,13 @@ extension SettingVariable {
             fallback: "127.0.0.1:\(service.defaultPort)")
     }
 
+    /// Where metrics are served.
+    public static let metricsListen = SettingVariable(
+        "LEADLINE_METRICS_LISTEN",
+        "Where to serve /metrics and /healthz over HTTP/1.1, as host:port, or none. It asks for "
+            + "no credentials: keep it inside.",
+        fallback: "none")
+
     /// Where another service is.
     public static func address(of service: ServiceKind) -> SettingVariable {
         SettingVariable(
@@ -86,7 +93,7 @@ extension SettingVariable {
     public static func all(of service: ServiceKind) -> [SettingVariable] {
         [databaseURL, serviceToken]
             + (service.needsMasterKeys ? [masterKeys] : [])
-            + [listen(service)]
+            + [listen(service), metricsListen]
             + service.calls.map(address(of:))
             + [logLevel, logFormat, loops, databaseConnections, startWait, stopWait, reflection]
     }

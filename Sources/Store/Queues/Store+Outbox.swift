@@ -22,6 +22,12 @@ extension Store {
         }
     }
 
+    /// How many notices wait for their buyers, of all tenants; counted up to 10,000, so that asking
+    /// stays cheap when buyers are away.
+    public nonisolated(nonsending) func waitingNotices() async throws -> Int {
+        try await client.run(Self.countNotices).only().int(0)
+    }
+
     /// Forgets a notice that was acknowledged and needs no journal entry (losses, voids); whether
     /// it was there. One that does is acknowledged by a ``LeadStep``.
     @discardableResult
@@ -63,6 +69,10 @@ extension Store {
         delete from outbox b using unnest($1::uuid[], $2::uuid[]) as i (tenant_id, notice_id)
         where b.tenant_id = i.tenant_id and b.notice_id = i.notice_id returning b.notice_id
         """, idempotent: true)
+
+    private static let countNotices = Statement(
+        "count_notices",
+        "select count(*)::int from (select 1 from outbox limit 10000) waiting", idempotent: true)
 
     private static let claimNotices = Statement(
         "claim_notices",

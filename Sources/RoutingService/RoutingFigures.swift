@@ -1,0 +1,51 @@
+import CoreMetrics
+import Market
+import Reactor
+import ServiceHost
+
+/// What routing counts and times (METRICS.md).
+struct RoutingFigures: Sendable {
+    private let outcomes: CounterFamily
+    private let awards: CounterFamily
+    private let sales: CounterFamily
+    private let duration: Timer
+    private let interrupted: Counter
+    private let takeovers: Counter
+
+    init(_ metrics: any MetricsFactory = NOOPMetricsHandler.instance) {
+        outcomes = CounterFamily("leadline_leads", by: "outcome", metrics)
+        awards = CounterFamily("leadline_awards", by: "result", metrics)
+        sales = CounterFamily("leadline_sales", by: "state", metrics)
+        duration = Timer(label: "leadline_lead_duration", factory: metrics)
+        interrupted = Counter(label: "leadline_leads_interrupted", factory: metrics)
+        takeovers = Counter(label: "leadline_lease_takeovers", factory: metrics)
+    }
+
+    /// A lead's way ended here.
+    func ended(_ outcome: LeadOutcome, afterMicros micros: Int64) {
+        outcomes.increment("\(outcome)")
+        duration.recordNanoseconds(max(0, micros) * 1_000)
+    }
+
+    /// A lead was left to its lease.
+    func interruptedLead() { interrupted.increment() }
+
+    /// A lead was taken over.
+    func tookOver() { takeovers.increment() }
+
+    /// What became of an award.
+    func awarded(_ result: String) { awards.increment(result) }
+
+    /// What was committed of sales.
+    func committed(_ actions: [SagaAction]) {
+        for action in actions {
+            switch action {
+            case .confirm: sales.increment("confirmed")
+            case .reject: sales.increment("rejected")
+            case .markUnknown: sales.increment("unknown")
+            case .void: sales.increment("voided")
+            default: break
+            }
+        }
+    }
+}
