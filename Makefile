@@ -110,6 +110,12 @@ bench: build $(VENV)/bench ## Measure against peers, in the same run
 	@Tools/install-packages bench
 	$(VENV)/bin/python Benchmarks/bench
 
+.PHONY: growth
+growth: build $(VENV)/ready ## Measure how it grows: sellers, buyers' streams, stored leads; draws docs/growth.svg (20 minutes, 15 GB)
+	@Tools/install-packages bench
+	$(VENV)/bin/pip install -q --disable-pip-version-check "matplotlib>=3.8,<4"
+	$(VENV)/bin/python Benchmarks/growth
+
 $(VENV)/ready: Tests/System/requirements.txt
 	@Tools/install-packages test partner
 	$(PYTHON) -m venv $(VENV)

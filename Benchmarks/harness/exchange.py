@@ -75,6 +75,35 @@ class Exchange:
         self.stack.start(buyers)
         self.stack.wait_line("buyers", "buyers ready")
 
+    def keys(self, role):
+        """A new key for every seller, or buyer, of the market but the one that stores."""
+        made = self.stack.run(
+            "leadline", "keys", "create", "--tenant", TENANT, "--role", role, "--all",
+            capture_output=True,
+        )
+        pairs = [line.split() for line in made.stdout.splitlines()]
+        return [key for party, key in pairs if party != "bench"]
+
+    def apply(self, market):
+        """The market's next version."""
+        self.stack.run(
+            "leadline", "apply", "-f", str(market), "--tenant", TENANT, capture_output=True
+        )
+
+    def stop_service(self, name):
+        process = self.stack.running.pop(name)
+        process.terminate()
+        process.wait(20)
+
+    def start_service(self, name):
+        service = self.stack.services[name]
+        self.stack.start(service)
+        self.stack.wait_healthy(service)
+
+    def resident_mib(self, name):
+        """What a service has resident now."""
+        return machine.resident_mib(self.stack.running[name].pid)
+
     def port(self, service):
         return int(self.stack.address(service).rpartition(":")[2])
 

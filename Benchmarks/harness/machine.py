@@ -39,6 +39,14 @@ def peak_resident_mib(pid):
     return 0.0
 
 
+def resident_mib(pid):
+    """What a process has resident now (VmRSS)."""
+    for line in pathlib.Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) / 1024
+    return 0.0
+
+
 def describe():
     """One line about the machine, for the head of the report."""
     model = "unknown processor"
