@@ -87,7 +87,13 @@ public final class RunningHost: Sendable {
             loops: resources.loops, limits: parts.limits, http2: parts.http2, health: health,
             readiness: { readiness.refusal }, logger: logger)
         let scrapes = try await listen(resources, readiness)
-        let port = try await listen(server, settings.listen)
+        let port: Int
+        do {
+            port = try await listen(server, settings.listen)
+        } catch {
+            await scrapes?.close()
+            throw error
+        }
         HostFigures(resources, server, readiness).observe()
         health.setServing("", true)
         logger.notice(
