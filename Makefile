@@ -8,6 +8,8 @@ STACK := $(PYTHON) Tools/stack
 VENV := .build/venv
 SEED ?= 2026
 COUNT ?= 2000
+KILLS ?= 500
+TIMES ?= 100
 
 .PHONY: help
 help: ## Explain the targets
@@ -15,6 +17,7 @@ help: ## Explain the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' Makefile
 	@echo "Variables of the demo: COUNT=$(COUNT) and SEED=$(SEED) of generated leads; or LEADS=FILE, a CSV of leads,"
 	@echo "with MAPPING=FILE (columns to fields), MARKET=FILE and CHANNEL=ID of your own (else those of Examples/education)."
+	@echo "Variables of chaos and drain: KILLS=$(KILLS), TIMES=$(TIMES), SEED."
 
 .PHONY: build
 build: toolchain packages ## Build every program for release
@@ -52,7 +55,7 @@ secrets: ## Write .env with random secrets for docker compose, once
 	@$(STACK) secrets
 
 .PHONY: test
-test: test-packages lint test-swift test-interop test-conformance test-system ## Run every test, on private PostgreSQL clusters
+test: test-packages lint test-swift test-interop test-conformance test-system test-chaos ## Run every test, on private PostgreSQL clusters
 
 .PHONY: test-packages
 test-packages:
@@ -67,6 +70,19 @@ test-swift: toolchain ## Run the Swift tests, one module after the other, so tha
 test-system: $(VENV)/ready ## Run the tests of the real programs, with Python peers
 	swift build
 	$(VENV)/bin/python -m pytest -q Tests/System
+
+.PHONY: test-chaos
+test-chaos: $(VENV)/ready ## Run the short fault tests: kills, broken links, stops, outages, clocks
+	swift build
+	SEED=$(SEED) $(VENV)/bin/python -m pytest -q Tests/Chaos
+
+.PHONY: chaos
+chaos: build $(VENV)/ready ## Kill everything KILLS times while leads flow, and check every promise
+	LEADLINE_BIN=.build/release $(VENV)/bin/python Tests/Chaos --seed $(SEED) storm --kills $(KILLS)
+
+.PHONY: drain
+drain: build $(VENV)/ready ## Stop services TIMES times under load, and count the calls that fail
+	LEADLINE_BIN=.build/release $(VENV)/bin/python Tests/Chaos --seed $(SEED) drains --times $(TIMES)
 
 .PHONY: test-interop
 test-interop: $(VENV)/ready ## Run gRPC's interoperability cases against its official peers

@@ -62,7 +62,8 @@ public final class RunningHost: Sendable {
         let (settings, logger, loop) = (
             resources.settings, resources.logger, resources.loops.loops[0]
         )
-        try await StartGate(resources).wait()
+        let gate = StartGate(resources)
+        try await gate.wait()
         let health = HealthService()
         let readiness = Readiness()
         let watch = StoreWatch(
@@ -70,7 +71,7 @@ public final class RunningHost: Sendable {
             health: health,
             hints: { resources.client.listen(resources.store.configChannel) },
             loop: loop, logger: logger)
-        try await watch.look()
+        try await gate.first { try await watch.look() }
 
         var parts = try await definition.assemble(resources)
         health.register(in: &parts.router)

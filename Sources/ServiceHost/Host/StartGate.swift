@@ -27,6 +27,22 @@ struct StartGate {
         try await waitForMigrations()
     }
 
+    /// Runs the first look at what the service needs, again while PostgreSQL goes away under it: a
+    /// server that restarts just then is waited for as one that isn't there yet.
+    func first(_ look: () async throws -> Void) async throws {
+        while true {
+            do {
+                return try await look()
+            } catch let error as PostgresError {
+                resources.logger.warning(
+                    "waiting for PostgreSQL", metadata: ["error": "\(error)"])
+                try await pauseOrFail(
+                    HostError(
+                        .databaseUnreachable, "PostgreSQL didn't answer in time.", cause: error))
+            }
+        }
+    }
+
     private func waitForDatabase() async throws {
         var attempts = 0
         while true {

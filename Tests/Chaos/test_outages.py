@@ -1,0 +1,109 @@
+"""PostgreSQL gone, full or crowded: a clear error at once, nothing lost, and all recovers alone."""
+
+import time
+
+import grpc
+import pytest
+from market import Market
+from outages import Hogs, SmallServer, can_mount
+from world import World
+
+GONE_S = 10
+ANSWER_S = 1.0
+UNAVAILABLE = grpc.StatusCode.UNAVAILABLE
+
+
+@pytest.fixture
+def market():
+    made = Market(World(doubled=()))
+    try:
+        yield made
+    finally:
+        made.stop()
+
+
+def failure_of(call):
+    """How a call fails, and how long that takes."""
+    began = time.monotonic()
+    with pytest.raises(grpc.RpcError) as error:
+        call()
+    return error.value, time.monotonic() - began
+
+
+def test_postgres_gone_for_ten_seconds(market):
+    for _ in range(20):
+        market.submit()
+    pids = market.pids()
+    market.world.cluster.kill_postmaster()
+    back = time.monotonic() + GONE_S
+    longest = 0.0
+    while time.monotonic() < back:
+        for call in (market.submit, market.get_result, market.query, market.explain):
+            error, took = failure_of(call)
+            assert error.code() == UNAVAILABLE, error
+            assert "again" in error.details()
+            longest = max(longest, took)
+    market.world.cluster.restart(market.world.settings)
+    market.world.wait(market.is_selling, seconds=10)
+    assert longest < ANSWER_S
+    assert market.pids() == pids and market.buyer.streams == 1
+    market.check_kept()
+    assert market.query() is not None and market.explain() is not None
+
+
+@pytest.mark.skipif(not can_mount(), reason="a file system of its own needs root")
+def test_a_full_disk(tmp_path_factory):
+    world = World(doubled=())
+    world.settings = [*world.settings, "max_wal_size=32MB", "min_wal_size=32MB"]
+    world.use(SmallServer(world.folder / "small", 200))
+    market = None
+    try:
+        market = Market(world)
+        for _ in range(20):
+            market.submit()
+        world.cluster.fill()
+        refused = world.wait(lambda: refusal(market), seconds=60)
+        assert refused.code() == UNAVAILABLE, refused
+        assert "store" in refused.details() and "again" in refused.details()
+        world.cluster.free()
+        if world.cluster.process.poll() is not None:
+            world.cluster.restart(world.settings)
+        world.wait(market.is_selling, seconds=60)
+        market.check_kept()
+    finally:
+        if market:
+            market.stop()
+        else:
+            world.stop()
+        world.cluster.remove()
+
+
+def refusal(market):
+    try:
+        market.submit()
+        return None
+    except grpc.RpcError as error:
+        return error
+
+
+def test_no_session_is_free(market):
+    world = market.world
+    for _ in range(20):
+        market.submit()
+    hogs = Hogs(world.cluster)
+    try:
+        hogs.take_all()
+        assert market.is_selling(), "whoever has its sessions goes on"
+        capture = world.stack.running["capture"]
+        capture.kill()
+        capture.wait(10)
+        hogs.take_all()
+        started = world.stack.start(world.stack.services["capture"])
+        world.stack.wait_line("capture", "waiting for PostgreSQL")
+        assert "too many clients" in world.stack.log_end("capture")
+        assert not world.is_ready("capture") and started.poll() is None
+    finally:
+        hogs.leave()
+    world.wait(market.is_selling, seconds=20)
+    assert started.poll() is None
+    market.check_kept()

@@ -1,0 +1,133 @@
+"""The exchange with a proxy on every link and a second process of every service that may have one.
+
+bidding has one process: the buyers' streams are there. Links are named after who is asked
+("routing", "routing-2", "bidding"), those to PostgreSQL after who asks ("db/capture").
+"""
+
+import copy
+import pathlib
+
+from cluster import free_port
+from exchange import BINARIES, ROOT, Exchange
+from processes import Stack
+from proxy import Network
+from secrets_file import random_secrets
+from server import Server
+from supervisor import Supervisor
+
+MARKET = pathlib.Path(__file__).with_name("market.yaml")
+DOUBLED = ("capture", "scoring", "routing", "reporting")
+CALLED = {"capture": ["routing"], "routing": ["scoring", "bidding"]}
+
+
+class World(Exchange):
+    """An exchange whose parts die and come back, and whose links break."""
+
+    settings = ["fsync=off"]
+
+    def __init__(self, doubled=DOUBLED, environment=None):
+        super().__init__()
+        self.cluster = Server(self.folder / "postgres")
+        self.network = Network()
+        self.stack = LinkedStack(self, environment or {})
+        for name in doubled:
+            self.stack.double(name)
+        self.stack.link()
+        self.failures = []
+        self.supervisor = None
+
+    def use(self, cluster):
+        """Another kind of PostgreSQL than the usual; before the start."""
+        for link in self.network.proxies.values():
+            if link.target == self.cluster.address:
+                link.target = cluster.address
+        self.stack.database_url = cluster.url()
+        self.cluster = cluster
+
+    def start(self):
+        self.cluster.start(self.settings)
+        self.cluster.create_database()
+        self.stack.start_all()
+        self.apply(MARKET, "north")
+        self.wait(lambda: self.is_ready("capture"))
+
+    def stop(self):
+        if self.supervisor:
+            self.supervisor.stop()
+        self.network.close()
+        super().stop()
+
+    @property
+    def instances(self):
+        """Every service's process, by its name."""
+        return [name for name in self.stack.running if name in self.stack.services]
+
+    def supervise(self):
+        """From here on whatever dies is started again, as a supervisor would."""
+        self.supervisor = Supervisor(self)
+        self.supervisor.start()
+
+    def link(self, name):
+        return self.network.proxies[name]
+
+    def partner_addresses(self):
+        return [self.link(name).address for name in self.instances if name.startswith("capture")]
+
+    def buyer_address(self):
+        return self.link("buyers").address
+
+
+class LinkedStack(Stack):
+    """Services that reach each other, and PostgreSQL, through proxies."""
+
+    def __init__(self, world, variables):
+        self.secrets = random_secrets()
+        super().__init__(
+            ROOT, world.folder, BINARIES, world.cluster.url(), self.secrets, fixed_ports=False
+        )
+        self.world = world
+        self.variables = variables
+
+    def double(self, name):
+        """A second process of a service: its own port, all else the same."""
+        first = self.services[name]
+        port = first.ports[0]
+        other = 10_000 + port
+
+        def moved(text):
+            return str(text).replace(f":{port}", f":{other}")
+
+        second = copy.copy(first)
+        second.name = f"{name}-2"
+        second.ports = [other]
+        second.environment = {key: moved(value) for key, value in first.environment.items()}
+        second.health = [moved(part) for part in first.health]
+        self.services[second.name] = second
+        self.ports[other] = free_port()
+
+    def processes_of(self, kind):
+        return [name for name in self.services if name.split("-")[0] == kind]
+
+    def link(self):
+        """A proxy in front of everything that is called, and of PostgreSQL for each caller."""
+        network = self.world.network
+        for name, service in self.services.items():
+            if service.ports and not service.profiles and name != "postgres":
+                network.link(name, self.address(name))
+                network.link(f"db/{name}", self.world.cluster.address)
+        network.link("buyers", self.address("bidding"))
+
+    def environment(self, service):
+        variables = super().environment(service)
+        links = self.world.network.proxies
+        database = links.get(f"db/{service.name}")
+        if database:
+            variables["LEADLINE_DATABASE_URL"] = self.database_url.replace(
+                self.world.cluster.address, database.address
+            )
+        for called in CALLED.get(service.name.split("-")[0], []):
+            variables[f"LEADLINE_{called.upper()}"] = ",".join(
+                links[name].address for name in self.processes_of(called)
+            )
+        variables.update(self.variables.get(service.name, {}))
+        return variables
