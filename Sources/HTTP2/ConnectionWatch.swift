@@ -48,7 +48,8 @@ struct ConnectionWatch {
         }
     }
 
-    /// So many bytes of DATA went out in all, and more wait or not. True when it began to be watched.
+    /// So many bytes of DATA went out in all, and more wait or not. True when it began to be
+    /// watched.
     mutating func didSend(_ total: Int, isWaiting: Bool, _ now: MonotonicTime) -> Bool {
         sent = total
         guard isWaiting, limits.stallTimeout != nil else {

@@ -3,8 +3,8 @@
 ///     asleep at once ──a wait shorter than `limit`──► awake for `limit` first
 ///                    ◄──a longer one────────────────
 ///
-/// Waking a core that sleeps takes longer than most calls. Who asks again right after an answer, one
-/// call at a time, shouldn't pay for that each time; so a short wait makes the next one begin
+/// Waking a core that sleeps takes longer than most calls. Who asks again right after an answer,
+/// one call at a time, shouldn't pay for that each time; so a short wait makes the next one begin
 /// awake. An idle loop does that once, for `limit`, and a busy loop never waits.
 struct IdleSpin {
     let limit: Microseconds

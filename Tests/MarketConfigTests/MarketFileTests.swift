@@ -129,7 +129,8 @@ import Testing
         (
             "state, is: CA", "state, matches: '(CA'", "m:11:84",
             """
-            scorecards[0].criteria[0].when.values[0]: A pattern is needed: not a pattern: missing ): (CA.
+            scorecards[0].criteria[0].when.values[0]: A pattern is needed: \
+            not a pattern: missing ): (CA.
             """
         ),
         (

@@ -68,8 +68,9 @@ extension MessageCodec {
     /// Encodes a message for sending, prefix and all.
     ///
     /// - Parameter compression: How it is compressed, unless that makes it longer.
-    /// - Throws: RESOURCE_EXHAUSTED when it is longer than `bytesMax` before, INTERNAL when it can't be
-    ///   encoded (proto2 messages that lack a required field). Both are the sender's mistakes.
+    /// - Throws: RESOURCE_EXHAUSTED when it is longer than `bytesMax` before, INTERNAL when it
+    ///   can't be encoded (proto2 messages that lack a required field). Both are the sender's
+    ///   mistakes.
     func framed(
         _ message: Value, bytesMax: Int, sender: PeerRole, compression: Compression = .identity
     ) throws(RPCError) -> [UInt8] {

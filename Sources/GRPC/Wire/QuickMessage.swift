@@ -3,8 +3,8 @@ import SwiftProtobuf
 /// A message that reads those of its fields itself that every lead has.
 ///
 /// swift-protobuf asks for its generic types at run time, field by field: some 5,400 instructions
-/// an entry of a map, where this takes 1,300. The result is the same for all bytes, because whatever
-/// isn't plain goes to swift-protobuf; a test holds the two to each other.
+/// an entry of a map, where this takes 1,300. The result is the same for all bytes, because
+/// whatever isn't plain goes to swift-protobuf; a test holds the two to each other.
 public protocol QuickMessage: Message {
     /// Reads the field with this tag, or says false and leaves it.
     mutating func readField(

@@ -126,7 +126,8 @@ import Testing
     private var kinds: [WireFieldValue.OneOf_Kind?] {
         [
             .text(""), .text("Zoë"), .integer(0), .integer(.min), .decimalMicros(1),
-            .boolean(false), .boolean(true), .dateDays(-1), .moment(moment), .money(WireMoney()), .money(money),
+            .boolean(false), .boolean(true), .dateDays(-1), .moment(moment), .money(WireMoney()),
+            .money(money),
             .textList(.with { $0.values = ["", "a"] }), nil,
         ]
     }
