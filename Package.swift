@@ -45,7 +45,7 @@ let systemLibraries: [Target] = [
     .systemLibrary(name: "CLinux"),
     .systemLibrary(
         name: "CNghttp2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
-    .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .target(
@@ -58,8 +58,10 @@ let systemLibraries: [Target] = [
 
 let platform: [Target] = [
     module("Reactor", ["CLinux"]),
-    module("HTTP2", ["Reactor", "CNghttp2"]),
-    module("GRPC", ["HTTP2", "Reactor", "CZlib", protobuf, log, metrics], staying),
+    module("TLS", ["COpenSSL"]),
+    module("TLSTesting", ["COpenSSL"]),
+    module("HTTP2", ["Reactor", "TLS", "CNghttp2"]),
+    module("GRPC", ["HTTP2", "Reactor", "TLS", "CZlib", protobuf, log, metrics], staying),
     module("Postgres", ["Reactor", "CPostgres", log, coreMetrics]),
     module("PrometheusMetrics", ["Reactor", coreMetrics]),
     module("PostgresTesting", ["Postgres", "Reactor", log]),
@@ -80,8 +82,8 @@ let exchange: [Target] = [
     module(
         "ServiceHost",
         [
-            "GRPC", "Postgres", "PrometheusMetrics", "Store", "Vault", "LeadlineAPI", "Market", log,
-            coreMetrics,
+            "GRPC", "TLS", "Postgres", "PrometheusMetrics", "Store", "Vault", "LeadlineAPI",
+            "Market", log, coreMetrics,
         ]),
 ]
 
@@ -95,12 +97,12 @@ let services: [Target] = [
     module("BiddingService", service),
     module("RoutingService", service + ["Vault"]),
     module("ReportingService", service),
-    module("Simulation", ["LeadlineAPI", "GRPC", "Reactor", log, arguments]),
+    module("Simulation", ["LeadlineAPI", "GRPC", "TLS", "Reactor", log, arguments]),
     module(
         "LeadlineCLI",
         [
             "GRPC", "LeadlineAPI", "LeadImport", "MarketConfig", "Market", "Store", "Vault",
-            "Postgres", "ServiceHost", arguments,
+            "Postgres", "ServiceHost", "TLS", arguments,
         ]),
 ]
 
@@ -120,10 +122,10 @@ let programs: [Target] = [
     program(
         "rpcbench",
         [
-            "GRPC", "PrometheusMetrics", "LeadlineAPI", "Reactor", "ServiceHost", "Market",
+            "GRPC", "TLS", "PrometheusMetrics", "LeadlineAPI", "Reactor", "ServiceHost", "Market",
             "Vault", log,
         ]),
-    program("interop", ["GRPC", "Reactor", protobuf, log]),
+    program("interop", ["GRPC", "TLS", "Reactor", protobuf, log]),
 ]
 
 let onPostgres: [Target.Dependency] = ["PostgresTesting", "Postgres", "Reactor"]
@@ -133,8 +135,9 @@ let onServices = onExchange + ["ServiceHost"]
 
 let allTests: [Target] = [
     tests("Reactor"),
-    tests("HTTP2", ["Reactor", "CNghttp2"]),
-    tests("GRPC", ["HTTP2", "Reactor", protobuf, log, metrics]),
+    tests("TLS", ["TLSTesting", "COpenSSL"]),
+    tests("HTTP2", ["Reactor", "TLS", "TLSTesting", "CNghttp2"]),
+    tests("GRPC", ["HTTP2", "Reactor", "TLS", "TLSTesting", protobuf, log, metrics]),
     tests("Postgres", ["PostgresTesting", "Reactor"]),
     tests("PrometheusMetrics", ["Reactor", coreMetrics]),
     tests("Market"),

@@ -13,6 +13,9 @@
 #include <openssl/rand.h>
 #include <openssl/sha.h>
 #include <openssl/ssl.h>
+#include <openssl/x509v3.h>
+
+#include "tls.h"
 
 // The parameters of HKDF-SHA-256 (RFC 5869). Their names must outlive the call that uses them,
 // which C's string constants do and Swift's strings don't. OpenSSL only reads key, salt and info.

@@ -1,39 +1,50 @@
 import Reactor
+import TLS
 
-/// Bytes to and from the peer over one non-blocking descriptor: plain TCP, or TLS later, which
-/// does its handshake inside the first calls and says in `waitsFor` what it needs to go on.
-/// Touched only on the connection's loop.
+/// What one try to receive or send gave.
+public enum TransportStep {
+    case bytes(Int)
+    /// The handshake has finished: bytes may be sent from now on.
+    case opened
+    /// Nothing now: wait for readiness.
+    case wouldBlock
+    /// The peer has ended its side (receiving only).
+    case end
+    case failed(HTTP2Error)
+}
+
+/// Bytes to and from the peer over one non-blocking descriptor: plain TCP, or TLS, which does its
+/// handshake inside the first calls. Touched only on the connection's loop.
 public protocol ByteTransport: AnyObject {
     var descriptor: Int32 { get }
-    /// What the last `.wouldBlock` of receiving waits for: reading, unless the transport has to
-    /// write first.
-    var receiveWaitsFor: Interest { get }
-    /// Decrypted bytes are here that readiness won't tell of.
+    /// Bytes may be sent: there is no handshake, or it has finished.
+    var isOpen: Bool { get }
+    /// More can be received that readiness won't tell of.
     var hasBufferedInput: Bool { get }
-    func receive(into buffer: UnsafeMutableRawBufferPointer) -> Transfer
-    func send(_ bytes: UnsafeRawBufferPointer) -> Transfer
-    /// Closes the descriptor; nothing is called afterwards.
+    /// `send` or a handshake made bytes that the socket didn't take: they go with `flush`.
+    var hasUnsentOutput: Bool { get }
+    /// Who the peer is, if it showed a certificate; known once open.
+    var peerCertificate: PeerCertificate? { get }
+    /// Called once, first.
+    func start() -> TransportStep
+    func receive(into buffer: UnsafeMutableRawBufferPointer) -> TransportStep
+    /// Takes some of the bytes, or none while there is unsent output.
+    func send(_ bytes: UnsafeRawBufferPointer) -> TransportStep
+    /// The socket can be written to: sends what is left. `.wouldBlock` when not all of it went.
+    func flush() -> TransportStep
+    /// Says goodbye if there is a way to, and closes the descriptor; nothing is called afterwards.
     func close()
 }
 
-/// The socket itself (h2c, with prior knowledge).
-final class PlainTransport: ByteTransport {
-    let descriptor: Int32
-
-    init(_ descriptor: Int32) { self.descriptor = descriptor }
-
-    var receiveWaitsFor: Interest { .read }
-    var hasBufferedInput: Bool { false }
-
-    func receive(into buffer: UnsafeMutableRawBufferPointer) -> Transfer {
-        Sockets.receive(descriptor, into: buffer)
-    }
-
-    func send(_ bytes: UnsafeRawBufferPointer) -> Transfer {
-        Sockets.send(descriptor, bytes)
-    }
-
-    func close() {
-        Sockets.closeDescriptor(descriptor)
+extension ByteTransport {
+    /// What a socket's answer means here.
+    func step(_ transfer: Transfer) -> TransportStep {
+        switch transfer {
+        case .bytes(let count): .bytes(count)
+        case .wouldBlock: .wouldBlock
+        case .end: .end
+        case .failed(let error):
+            .failed(HTTP2Error(.transport, "The connection broke.", cause: error))
+        }
     }
 }

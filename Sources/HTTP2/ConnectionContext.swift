@@ -1,4 +1,5 @@
 import Reactor
+import TLS
 
 /// What all streams of a connection share, and may still be asked after it has ended.
 final class ConnectionContext {
@@ -6,6 +7,8 @@ final class ConnectionContext {
     let loop: EventLoop?
     /// The other end's address as text, made once.
     let peer: String
+    /// Who the peer is, if it showed a certificate; known before its first stream.
+    var peerCertificate: PeerCertificate?
 
     init(loop: EventLoop?, peer: String) {
         self.loop = loop

@@ -1,4 +1,5 @@
 import Reactor
+import TLS
 
 /// A connection to a server, for many requests at the same time.
 ///
@@ -23,18 +24,30 @@ public final class HTTP2ClientConnection: @unchecked Sendable {
 
     /// Connects and waits for the server's SETTINGS, so that it is known to be one and its stream
     /// limit is known. Resumes wherever the caller runs.
-    /// - Throws: `SystemError`, `HTTP2Error` (`.timedOut` after `handshakeTimeout`),
+    /// - Parameters:
+    ///   - tls: The connection is TLS with it; plain if it is nil.
+    ///   - name: What the server's certificate has to be for.
+    /// - Throws: `SystemError`, `HTTP2Error` (`.tls`, `.timedOut` after `handshakeTimeout`),
     ///   `CancellationError`.
     public static func connect(
-        to address: SocketAddress, on loop: EventLoop, limits: HTTP2Limits = .inner
+        to address: SocketAddress, on loop: EventLoop, limits: HTTP2Limits = .inner,
+        tls: TLSClient? = nil, name: String = "localhost"
     ) async throws -> HTTP2ClientConnection {
         let descriptor = try await Sockets.connect(to: address, on: loop)
         let attempt = ClientAttempt()
         return try await withTaskCancellationHandler {
             try await withUnsafeThrowingContinuation { continuation in
                 loop.execute {
-                    let transport = PlainTransport(descriptor)
-                    attempt.start(transport, address, loop, limits, continuation)
+                    attempt.start(address, limits, continuation, loop) {
+                        guard let tls else { return PlainTransport(descriptor) }
+                        do {
+                            return try TLSTransport(
+                                connected: descriptor, tls, to: name, on: loop)
+                        } catch {
+                            Sockets.closeDescriptor(descriptor)
+                            throw error
+                        }
+                    }
                 }
             }
         } onCancel: {
@@ -161,10 +174,16 @@ private final class ClientAttempt: @unchecked Sendable {
     private var isCancelled = false
 
     func start(
-        _ transport: any ByteTransport, _ address: SocketAddress, _ loop: EventLoop,
-        _ limits: HTTP2Limits,
-        _ continuation: UnsafeContinuation<HTTP2ClientConnection, any Error>
+        _ address: SocketAddress, _ limits: HTTP2Limits,
+        _ continuation: UnsafeContinuation<HTTP2ClientConnection, any Error>,
+        _ loop: EventLoop, _ makeTransport: () throws -> any ByteTransport
     ) {
+        let transport: any ByteTransport
+        do {
+            transport = try makeTransport()
+        } catch {
+            return continuation.resume(throwing: error)
+        }
         guard !isCancelled else {
             transport.close()
             return continuation.resume(throwing: CancellationError())

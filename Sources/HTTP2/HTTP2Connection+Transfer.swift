@@ -2,7 +2,7 @@ import Reactor
 
 extension HTTP2Connection {
     func ready(_ readiness: Readiness) {
-        if readiness.contains(.write) { sendUnsent() }
+        if readiness.contains(.write) { unblock() }
         // A hang-up or an error shows when reading; what came before it is read first.
         guard !readiness.isDisjoint(with: [.read, .hangup, .error]) else { return }
         repeat { receive() } while !isClosed && transport.hasBufferedInput
@@ -12,7 +12,10 @@ extension HTTP2Connection {
     private func receive() {
         guard !isClosed else { return }
         let buffer = buffers.input(atLeast: session.limits.readBytesPerTurn)
-        switch transport.receive(into: buffer) {
+        let step = transport.receive(into: buffer)
+        if transport.hasUnsentOutput { block() }
+        switch step {
+        case .opened: didOpen()
         case .bytes(let count):
             traffic?.received(count)
             session.now = loop.now
@@ -26,29 +29,34 @@ extension HTTP2Connection {
             // Nothing to send may be what a finished session waits for.
             if session.isFinished { scheduleFlush() }
         case .wouldBlock: break
-        case .end:
-            close(HTTP2Error(.transport, "The peer closed the connection."))
-        case .failed(let error):
-            close(HTTP2Error(.transport, "The connection broke.", cause: error))
+        case .end: close(Self.closedByPeer)
+        case .failed(let error): close(error)
         }
+    }
+
+    /// The handshake below is over: frames may go.
+    func didOpen() {
+        isOpen = true
+        session.context.peerCertificate = transport.peerCertificate
+        scheduleFlush()
     }
 
     /// Packs frames of all streams and writes them; stops as soon as the socket is full.
     func flush() {
         isFlushScheduled = false
-        guard !isClosed else { return }
+        guard !isClosed, isOpen else { return }
         session.now = loop.now
-        if unsentOffset == unsent.count { pack() }
+        if !isBlocked { pack() }
         guard !isClosed else { return }
         let wasAtFault = session.fault != nil
         session.didSend()
         // Sending can show a fault too (resets that the peer provoked), whose GOAWAY comes now.
-        if !wasAtFault, session.fault != nil, unsentOffset == unsent.count { pack() }
+        if !wasAtFault, session.fault != nil, !isBlocked { pack() }
         guard !isClosed else { return }
         watch.didChangeStreams(count: session.streams.count, loop.now)
         watchStall()
         // A peer at fault gets its GOAWAY if its socket takes it; nobody waits for that.
-        let isDone = unsentOffset == unsent.count && session.isFinished
+        let isDone = !isBlocked && session.isFinished
         if !isClosed, isDone || session.fault != nil { close(session.fault) }
     }
 
@@ -72,20 +80,20 @@ extension HTTP2Connection {
         if count > 0 { _ = write(count) }
     }
 
-    /// Writes the packed bytes; false when some had to be kept, or the connection is gone.
+    /// Writes the packed bytes; false when no more can go now, or the connection is gone.
     private func write(_ count: Int) -> Bool {
         let packed = UnsafeRawBufferPointer(rebasing: buffers.output[..<count])
         switch transport.send(packed) {
         case .bytes(count):
             traffic?.sent(count)
-            return true
+            guard transport.hasUnsentOutput else { return true }
+            block()
         case .bytes(let sent):
             traffic?.sent(sent)
             keep(UnsafeRawBufferPointer(rebasing: packed[sent...]))
-        case .wouldBlock: keep(packed)
-        case .end: close(HTTP2Error(.transport, "The peer closed the connection."))
-        case .failed(let error):
-            close(HTTP2Error(.transport, "The connection broke.", cause: error))
+        case .wouldBlock, .opened: keep(packed)
+        case .end: close(Self.closedByPeer)
+        case .failed(let error): close(error)
         }
         return false
     }
@@ -93,27 +101,40 @@ extension HTTP2Connection {
     private func keep(_ bytes: UnsafeRawBufferPointer) {
         guard !isClosed else { return }
         unsent.append(contentsOf: bytes)
+        block()
+    }
+
+    /// The socket is full: nothing is packed until it takes more.
+    func block() {
+        guard !isClosed, !isBlocked else { return }
+        isBlocked = true
         watchSocket([.read, .write])
     }
 
-    private func sendUnsent() {
-        guard !isClosed, unsentOffset < unsent.count else { return }
-        let result = unsent.withUnsafeBytes { bytes in
-            transport.send(UnsafeRawBufferPointer(rebasing: bytes[unsentOffset...]))
+    /// The socket takes more: sends what the transport has left, then what was kept here.
+    private func unblock() {
+        guard !isClosed, isBlocked else { return }
+        var step = transport.flush()
+        if case .bytes = step, unsentOffset < unsent.count {
+            step = unsent.withUnsafeBytes { bytes in
+                transport.send(UnsafeRawBufferPointer(rebasing: bytes[unsentOffset...]))
+            }
+            if case .bytes(let count) = step {
+                traffic?.sent(count)
+                unsentOffset += count
+            }
         }
-        switch result {
-        case .bytes(let count):
-            traffic?.sent(count)
-            unsentOffset += count
-            guard unsentOffset == unsent.count else { return }
+        switch step {
+        case .bytes:
+            guard unsentOffset == unsent.count, !transport.hasUnsentOutput else { return }
             unsent = []
             unsentOffset = 0
+            isBlocked = false
             watchSocket(.read)
             scheduleFlush()
-        case .wouldBlock: break
-        case .end: close(HTTP2Error(.transport, "The peer closed the connection."))
-        case .failed(let error):
-            close(HTTP2Error(.transport, "The connection broke.", cause: error))
+        case .wouldBlock, .opened: break
+        case .end: close(Self.closedByPeer)
+        case .failed(let error): close(error)
         }
     }
 
@@ -124,4 +145,6 @@ extension HTTP2Connection {
             close(HTTP2Error(.transport, "The connection can't be watched.", cause: error))
         }
     }
+
+    private static let closedByPeer = HTTP2Error(.transport, "The peer closed the connection.")
 }

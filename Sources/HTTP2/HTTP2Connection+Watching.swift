@@ -18,7 +18,7 @@ extension HTTP2Connection {
     /// Notes whether the peer takes what it asked for.
     func watchStall() {
         guard session.role == .server else { return }
-        let isWaiting = session.bufferedCount > 0 || unsentOffset < unsent.count
+        let isWaiting = session.bufferedCount > 0 || isBlocked
         if watch.didSend(session.sentDataCount, isWaiting: isWaiting, loop.now) { rearm() }
     }
 
@@ -27,6 +27,9 @@ extension HTTP2Connection {
         switch watch.look(loop.now) {
         case .sendPing: session.submitPing(Self.keepalivePing)
         case .drain: drain()
+        case .close where !isOpen:
+            return close(
+                HTTP2Error(.timedOut, "The peer didn't finish the TLS handshake in time."))
         case .close(let sentence): return close(HTTP2Error(.timedOut, sentence))
         case .shed(let sentence):
             session.fail(.enhanceYourCalm, HTTP2Error(.limitExceeded, sentence))

@@ -3,7 +3,7 @@ import Reactor
 /// A session on a socket: reads once per readiness, packs what all streams send in a turn into one
 /// write at its end, and watches the peer's pulse.
 ///
-///     open ──session finished, fault, or transport lost──► closed
+///     opening ──TLS handshake──► open ──session finished, fault, or transport lost──► closed
 ///
 /// Loop-bound: made, used and let go of on its loop.
 final class HTTP2Connection {
@@ -12,10 +12,16 @@ final class HTTP2Connection {
     let transport: any ByteTransport
     let buffers: LoopBuffers
     var registration: Registration?
-    /// What the socket didn't take; while there is some, no more DATA is packed.
+    /// Packed, and not taken by the transport.
     var unsent: [UInt8] = []
     var unsentOffset = 0
+    /// The socket is full; meanwhile no more DATA is packed.
+    var isBlocked = false
+    /// The transport's handshake, if it has one, is over.
+    var isOpen: Bool
     var watch: ConnectionWatch
+    /// The peer has sent its SETTINGS: it speaks HTTP/2.
+    private(set) var didShakeHands = false
     var timer: TimerHandle?
     var timerDue = MonotonicTime.distantFuture
     var isFlushScheduled = false
@@ -41,6 +47,7 @@ final class HTTP2Connection {
         session = try HTTP2Session(role: role, limits: limits, context: context, now: loop.now)
         buffers = loop.local { LoopBuffers() }
         watch = ConnectionWatch(limits: limits, now: loop.now)
+        isOpen = transport.isOpen
     }
 
     /// Begins to read and write.
@@ -49,6 +56,8 @@ final class HTTP2Connection {
         flushBody = { [self] in flush() }
         session.onOutput = { [unowned self] in scheduleFlush() }
         session.onNotice = { [unowned self] in notice($0) }
+        if case .failed(let error) = transport.start() { return close(error) }
+        if transport.hasUnsentOutput { block() }
         scheduleFlush()
         rearm()
     }
@@ -62,6 +71,7 @@ final class HTTP2Connection {
     private func notice(_ notice: SessionNotice) {
         switch notice {
         case .settings:
+            didShakeHands = true
             watch.didFinishHandshake()
             rearm()
         case .pong(HTTP2Session.drainPing): session.concludeDrain()
@@ -73,6 +83,8 @@ final class HTTP2Connection {
     /// The first half of a graceful end: see `HTTP2Session.announceDrain`.
     func drain() {
         guard !isClosed else { return }
+        // Nothing can have been asked of it yet.
+        guard isOpen else { return close(nil) }
         guard session.role == .server else { return session.concludeDrain() }
         session.announceDrain()
         guard drainTimer == nil else { return }

@@ -14,6 +14,8 @@ public struct HTTP2Error: Error, Sendable, CustomStringConvertible {
         public static let tooManyStreams = Code(name: "too many streams")
         /// The peer didn't do its part in time.
         public static let timedOut = Code(name: "timed out")
+        /// The TLS handshake failed, or one side speaks TLS and the other doesn't.
+        public static let tls = Code(name: "TLS")
         /// The transport below failed.
         public static let transport = Code(name: "transport")
     }

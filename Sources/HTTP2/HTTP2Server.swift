@@ -1,5 +1,6 @@
 import Reactor
 import Synchronization
+import TLS
 
 /// Listens, and hands each new stream to a delegate on its connection's loop.
 ///
@@ -8,8 +9,9 @@ import Synchronization
 public final class HTTP2Server: Sendable {
     /// Who takes a new stream, on its loop; nil refuses it (REFUSED_STREAM, safe to send again).
     public typealias OnStream = @Sendable (HTTP2Stream) -> (any HTTP2StreamDelegate)?
-    /// Makes the transport of an accepted descriptor, on its loop; plain TCP if none is given.
-    public typealias MakeTransport = @Sendable (Int32) -> any ByteTransport
+    /// Told on its loop why a connection ended before it was one: a handshake failed or took too
+    /// long. Strangers can make it happen at will.
+    public typealias OnFailure = @Sendable (HTTP2Error, _ peer: String) -> Void
 
     private let loops: EventLoopGroup
     private let limits: HTTP2Limits
@@ -18,21 +20,22 @@ public final class HTTP2Server: Sendable {
     private let connectionCount: ConnectionCount
     /// What it carried, for metrics.
     public let traffic = HTTP2Traffic()
-    private let makeTransport: MakeTransport
+    private let tls: TLSServer?
 
+    /// - Parameter tls: Every connection is TLS with it; none is if it is nil.
     public init(
         loops: EventLoopGroup, limits: HTTP2Limits = .inner,
-        makeTransport: MakeTransport? = nil,
+        tls: TLSServer? = nil, onFailure: @escaping OnFailure = { _, _ in },
         onStream: @escaping OnStream
     ) {
         self.loops = loops
         self.limits = limits
-        self.makeTransport = makeTransport ?? { PlainTransport($0) }
+        self.tls = tls
         let count = ConnectionCount()
         let traffic = traffic
         connectionCount = count
         parts = loops.loops.map { loop in
-            LoopBound(ServerPart(loop, limits, count, traffic, onStream), on: loop)
+            LoopBound(ServerPart(loop, limits, count, traffic, onFailure, onStream), on: loop)
         }
     }
 
@@ -65,7 +68,7 @@ public final class HTTP2Server: Sendable {
             return Sockets.closeDescriptor(descriptor)
         }
         let part = parts.first { $0.loop === loop }!.value
-        part.add(descriptor, makeTransport)
+        part.add(descriptor, tls)
     }
 
     /// Stops listening, tells every peer to go away, waits for open streams at most `grace`, then

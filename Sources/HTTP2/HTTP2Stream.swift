@@ -1,5 +1,6 @@
 import CNghttp2
 import Reactor
+import TLS
 
 /// One request and its response.
 ///
@@ -73,6 +74,9 @@ public final class HTTP2Stream: @unchecked Sendable {
 
     /// The other end's address as text.
     public var peer: String { context.peer }
+
+    /// Who the peer is, if it showed a certificate that was verified.
+    public var peerCertificate: PeerCertificate? { context.peerCertificate }
 
     /// Bytes given to `sendData` that aren't yet in a frame: the measure for back-pressure.
     public var bufferedBytes: Int { outgoing.count }

@@ -11,9 +11,9 @@ public final class HTTP2Traffic: Sendable {
     private let overAbuseLimits = Atomic<Int64>(0)
     private let overTime = Atomic<Int64>(0)
 
-    /// Bytes read from sockets.
+    /// Bytes of HTTP/2 received, TLS not counted.
     public var receivedBytes: Int64 { receivedByteCount.load(ordering: .relaxed) }
-    /// Bytes written to sockets.
+    /// Bytes of HTTP/2 sent, TLS not counted.
     public var sentBytes: Int64 { sentByteCount.load(ordering: .relaxed) }
     /// Connections that were taken.
     public var acceptedConnections: Int64 { acceptedCount.load(ordering: .relaxed) }

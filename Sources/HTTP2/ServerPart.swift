@@ -1,4 +1,5 @@
 import Reactor
+import TLS
 
 /// A server's connections on one loop.
 ///
@@ -10,6 +11,7 @@ final class ServerPart {
     private let limits: HTTP2Limits
     private let count: ConnectionCount
     private let traffic: HTTP2Traffic
+    private let onFailure: HTTP2Server.OnFailure
     private let onStream: HTTP2Server.OnStream
     private var connections: [ObjectIdentifier: HTTP2Connection] = [:]
     private var streamCount = 0
@@ -19,28 +21,35 @@ final class ServerPart {
 
     init(
         _ loop: EventLoop, _ limits: HTTP2Limits, _ count: ConnectionCount,
-        _ traffic: HTTP2Traffic, _ onStream: @escaping HTTP2Server.OnStream
+        _ traffic: HTTP2Traffic, _ onFailure: @escaping HTTP2Server.OnFailure,
+        _ onStream: @escaping HTTP2Server.OnStream
     ) {
         self.loop = loop
         self.limits = limits
         self.count = count
         self.traffic = traffic
+        self.onFailure = onFailure
         self.onStream = onStream
     }
 
     /// Takes over an accepted descriptor, which `count` has counted.
-    func add(_ descriptor: Int32, _ makeTransport: HTTP2Server.MakeTransport) {
+    func add(_ descriptor: Int32, _ tls: TLSServer?) {
         let peer = Sockets.peer(of: descriptor)?.description ?? "unknown"
-        let transport = makeTransport(descriptor)
         do {
             guard !isDraining else { throw HTTP2Error(.notUsable, "The server shuts down.") }
+            let transport: any ByteTransport =
+                if let tls {
+                    try TLSTransport(accepted: descriptor, tls, on: loop)
+                } else {
+                    PlainTransport(descriptor)
+                }
             let connection = try HTTP2Connection(
                 transport, role: .server, limits: limits, peer: peer, loop: loop)
             connection.traffic = traffic
             try begin(connection)
             traffic.accepted()
         } catch {
-            transport.close()
+            Sockets.closeDescriptor(descriptor)
             count.give()
         }
     }
@@ -52,8 +61,11 @@ final class ServerPart {
             if case .streamEnded = notice { streamCount -= 1 }
         }
         try connection.start()
-        connection.onClose = { [unowned self] error in
+        connection.onClose = { [unowned self, unowned connection] error in
             traffic.closed(error)
+            if let error, !connection.didShakeHands {
+                onFailure(error, connection.session.context.peer)
+            }
             count.give()
             connections[key] = nil
             finishDrainIfEmpty()

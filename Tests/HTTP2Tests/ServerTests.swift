@@ -6,60 +6,6 @@ import Testing
 
 /// Real sockets, port 0.
 @Suite struct ServerTests {
-    private static let anyPort = SocketAddress.ipv4(0x7f00_0001, port: 0)
-
-    /// Serves with `makeDelegate` while `body` runs.
-    private func serving(
-        _ limits: HTTP2Limits = .inner, loops count: Int = 1,
-        makeDelegate: @escaping @Sendable (HTTP2Stream) -> (any HTTP2StreamDelegate)? = { _ in
-            Recorder(onEnd: { answer($0) })
-        },
-        _ body: (HTTP2Server, SocketAddress, EventLoopGroup) async throws -> Void
-    ) async throws {
-        let loops = try EventLoopGroup(count: count, name: "test")
-        let server = HTTP2Server(loops: loops, limits: limits, onStream: makeDelegate)
-        let listener = try server.listen(on: Self.anyPort)
-        do {
-            try await body(server, listener.address, loops)
-        } catch {
-            Issue.record(error)
-        }
-        await server.shutdown(grace: .zero)
-        #expect(server.openConnections == 0)
-        loops.shutdown()
-    }
-
-    /// Sends one request on the connection's loop and waits for its end.
-    private func fetch(
-        _ client: HTTP2ClientConnection, _ body: [UInt8]? = nil
-    ) async throws -> (log: [String], body: [UInt8]) {
-        try await withUnsafeThrowingContinuation { done in
-            client.loop.execute {
-                let recorder = Recorder()
-                recorder.onClose = { done.resume(returning: (recorder.log, recorder.body)) }
-                do {
-                    let stream = try client.open(
-                        HeaderField.post, endStream: body == nil, delegate: recorder)
-                    if let body { stream.sendData(body, endStream: true) }
-                } catch {
-                    done.resume(throwing: error)
-                }
-            }
-        }
-    }
-
-    private func closing(
-        _ client: HTTP2ClientConnection,
-        _ close: @escaping @Sendable (HTTP2ClientConnection) -> Void
-    ) async -> HTTP2Error? {
-        await withUnsafeContinuation { done in
-            client.loop.execute {
-                client.onClose { done.resume(returning: $0) }
-                close(client)
-            }
-        }
-    }
-
     @Test func requestsAreAnsweredOverTCP() async throws {
         try await serving(loops: 2) { server, address, loops in
             for loop in loops.loops {
@@ -197,7 +143,7 @@ import Testing
 
     @Test func connectingToSomethingElseFails() async throws {
         let loops = try EventLoopGroup(count: 1, name: "test")
-        let listener = try Listener(Self.anyPort, group: loops) { fd, _ in
+        let listener = try Listener(anyPort, group: loops) { fd, _ in
             _ = Array("SSH-2.0-nothing\r\n".utf8).withUnsafeBytes { Sockets.send(fd, $0) }
             Sockets.endWriting(fd)
         }
@@ -206,38 +152,5 @@ import Testing
         }
         await listener.closeAndWait()
         loops.shutdown()
-    }
-
-    /// Reads until the other end closes; how many bytes came.
-    private func bytesUntilEnd(_ fd: Int32, on loop: EventLoop) async -> Int {
-        await withUnsafeContinuation { done in
-            loop.execute { Reading(fd, done).start(on: loop) }
-        }
-    }
-}
-
-private final class Reading {
-    private let fd: Int32
-    private let done: UnsafeContinuation<Int, Never>
-    private var count = 0
-    private var registration: Registration?
-
-    init(_ fd: Int32, _ done: UnsafeContinuation<Int, Never>) {
-        self.fd = fd
-        self.done = done
-    }
-
-    func start(on loop: EventLoop) {
-        registration = try? loop.register(fd, .read) { [self] _ in
-            var buffer = [UInt8](repeating: 0, count: 1_000)
-            switch buffer.withUnsafeMutableBytes({ Sockets.receive(fd, into: $0) }) {
-            case .bytes(let count): self.count += count
-            case .wouldBlock: break
-            case .end, .failed:
-                registration?.cancel()
-                registration = nil
-                done.resume(returning: count)
-            }
-        }
     }
 }

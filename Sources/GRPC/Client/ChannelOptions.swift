@@ -1,4 +1,5 @@
 import HTTP2
+import TLS
 
 /// How a channel behaves.
 public struct ChannelOptions: Sendable {
@@ -12,6 +13,9 @@ public struct ChannelOptions: Sendable {
     public var reconnect: Backoff
     /// How often UNAVAILABLE is tried again on idempotent methods.
     public var retry: RetryPolicy
+    /// With it, addresses are TLS unless they begin with `http://`. Without it, those that begin
+    /// with `https://` are, verified against the system's CAs.
+    public var tls: TLSClient?
     /// One attempt to connect fails after this long.
     public var connectTimeout: Duration
     /// Seen on every call, in this order.
@@ -21,7 +25,8 @@ public struct ChannelOptions: Sendable {
         limits: GRPCLimits = .standard, http2: HTTP2Limits = .inner, waitForReady: Bool = false,
         compression: CallCompression = .none,
         reconnect: Backoff = .reconnect, retry: RetryPolicy = .standard,
-        connectTimeout: Duration = .seconds(5), interceptors: [any ClientInterceptor] = []
+        tls: TLSClient? = nil, connectTimeout: Duration = .seconds(5),
+        interceptors: [any ClientInterceptor] = []
     ) {
         self.limits = limits
         self.http2 = http2
@@ -29,6 +34,7 @@ public struct ChannelOptions: Sendable {
         self.compression = compression
         self.reconnect = reconnect
         self.retry = retry
+        self.tls = tls
         self.connectTimeout = connectTimeout
         self.interceptors = interceptors
     }

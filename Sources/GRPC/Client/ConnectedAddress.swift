@@ -12,7 +12,7 @@ struct ConnectedAddress: Sendable, Hashable, CustomStringConvertible {
         self.address = address
         fixed = [
             HeaderField(name: ":method", value: "POST"),
-            HeaderField(name: ":scheme", value: "http"),
+            HeaderField(name: ":scheme", value: target.isTLS ? "https" : "http"),
             HeaderField(name: ":authority", value: target.authority),
             HeaderField(name: "te", value: "trailers"),
             HeaderField(name: "content-type", value: ContentType.grpc),

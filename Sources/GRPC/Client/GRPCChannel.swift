@@ -2,6 +2,7 @@ import HTTP2
 import Logging
 import Reactor
 import SwiftProtobuf
+import TLS
 
 /// The way to a service: connections to its addresses, kept and shared by many calls.
 ///
@@ -19,10 +20,10 @@ public final class GRPCChannel: Sendable {
     private let loops: EventLoopGroup
     private let parts: [LoopChannel]
 
-    /// - Parameter targets: `host:port`, `[ipv6]:port` or `unix:/path`; calls are spread over all
-    /// of
-    ///   them, and over all addresses of each name.
-    /// - Throws: INVALID_ARGUMENT when a target is none of these, or there is none.
+    /// - Parameter targets: `host:port`, `[ipv6]:port` or `unix:/path`, perhaps behind `https://`
+    ///   or `http://`; calls are spread over all of them, and over all addresses of each name.
+    /// - Throws: INVALID_ARGUMENT when a target is none of these, or there is none; `TLSError` when
+    ///   the system's CAs can't be used.
     public init(
         targets: [String], loops: EventLoopGroup, options: ChannelOptions = ChannelOptions(),
         logger: Logger
@@ -30,11 +31,18 @@ public final class GRPCChannel: Sendable {
         guard !targets.isEmpty else {
             throw RPCError(.invalidArgument, "A channel needs at least one address.")
         }
-        let parsed = try targets.map { text in try ChannelTarget(text) }
+        let parsed = try targets.map { text in
+            try ChannelTarget(text, isTLS: options.tls != nil)
+        }
+        var options = options
+        if options.tls == nil, parsed.contains(where: \.isTLS) {
+            options.tls = try TLSClient(TLSClientSettings())
+        }
+        let chosen = options
         self.options = options
         self.loops = loops
         parts = loops.loops.map {
-            LoopChannel(targets: parsed, loop: $0, options: options, logger: logger)
+            LoopChannel(targets: parsed, loop: $0, options: chosen, logger: logger)
         }
     }
 

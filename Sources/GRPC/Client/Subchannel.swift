@@ -52,7 +52,9 @@ final class Subchannel: @unchecked Sendable {
             do {
                 let made = try await withTimeLimit(options.connectTimeout, on: loop) {
                     try await HTTP2ClientConnection.connect(
-                        to: address.address, on: loop, limits: options.http2)
+                        to: address.address, on: loop, limits: options.http2,
+                        tls: address.target.isTLS ? options.tls : nil,
+                        name: address.target.certificateName)
                 }
                 adopt(made)
             } catch {

@@ -1,6 +1,7 @@
 import HTTP2
 import Logging
 import Reactor
+import TLS
 
 /// Serves the methods of a router on an HTTP/2 port.
 ///
@@ -15,6 +16,7 @@ public final class GRPCServer: Sendable {
 
     /// - Parameters:
     ///   - interceptors: See every call, in this order.
+    ///   - tls: Every connection is TLS with it; none is if it is nil.
     ///   - compression: How responses are compressed for clients that take it, unless a handler
     ///     says otherwise. Requests are understood either way.
     ///   - health: Told of the shutdown; register it in the router to serve it.
@@ -23,7 +25,7 @@ public final class GRPCServer: Sendable {
     ///     so it mustn't wait.
     public init(
         router: ServiceRouter, interceptors: [any ServerInterceptor] = [], loops: EventLoopGroup,
-        limits: GRPCLimits = .standard, http2: HTTP2Limits = .inner,
+        limits: GRPCLimits = .standard, http2: HTTP2Limits = .inner, tls: TLSServer? = nil,
         compression: Compression = .identity, health: HealthService? = nil,
         readiness: (@Sendable () -> String?)? = nil, logger: Logger
     ) {
@@ -33,7 +35,11 @@ public final class GRPCServer: Sendable {
         let dispatcher = ServerDispatcher(core: core)
         self.core = core
         self.health = health
-        self.http2 = HTTP2Server(loops: loops, limits: http2) { _ in dispatcher }
+        let failures = FailureLog(logger)
+        self.http2 = HTTP2Server(
+            loops: loops, limits: http2, tls: tls,
+            onFailure: { error, peer in failures.write(error, peer) },
+            onStream: { _ in dispatcher })
     }
 
     /// Listens; calls are served when this returns.

@@ -46,7 +46,7 @@ final class ServerCall: ServerCallContext, @unchecked Sendable {
         began = loop.now
         super.init(
             path: route.path, metadata: Metadata(received: fields), peer: stream.peer,
-            deadline: deadline, trace: trace, loop: loop)
+            peerCertificate: stream.peerCertificate, deadline: deadline, trace: trace, loop: loop)
     }
 
     /// The request's headers are here: admits the call, and starts what needs no message.

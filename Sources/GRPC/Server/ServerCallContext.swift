@@ -1,5 +1,6 @@
 import Reactor
 import Synchronization
+import TLS
 
 /// The part of a served call that handlers and interceptors see, apart from its connection.
 ///
@@ -9,6 +10,7 @@ class ServerCallContext: @unchecked Sendable {
     final let path: String
     final let metadata: Metadata
     final let peer: String
+    final let peerCertificate: PeerCertificate?
     final let deadline: Deadline?
     final let trace: TraceContext?
     final let loop: EventLoop
@@ -21,12 +23,13 @@ class ServerCallContext: @unchecked Sendable {
     private let shared = Mutex(Shared())
 
     init(
-        path: String, metadata: Metadata, peer: String, deadline: Deadline?,
-        trace: TraceContext? = nil, loop: EventLoop
+        path: String, metadata: Metadata, peer: String, peerCertificate: PeerCertificate?,
+        deadline: Deadline?, trace: TraceContext? = nil, loop: EventLoop
     ) {
         self.path = path
         self.metadata = metadata
         self.peer = peer
+        self.peerCertificate = peerCertificate
         self.deadline = deadline
         self.trace = trace
         self.loop = loop

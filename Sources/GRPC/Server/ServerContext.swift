@@ -1,4 +1,5 @@
 import Reactor
+import TLS
 
 /// A key under which interceptors leave a value for handlers, such as the authenticated principal.
 public protocol ContextKey {
@@ -18,10 +19,11 @@ public struct ServerContext: Sendable {
     /// A context without a connection, for testing handlers: initial metadata goes nowhere.
     public init(
         path: String, metadata: Metadata = Metadata(), peer: String = "test",
-        deadline: Deadline? = nil, loop: EventLoop
+        peerCertificate: PeerCertificate? = nil, deadline: Deadline? = nil, loop: EventLoop
     ) {
         call = ServerCallContext(
-            path: path, metadata: metadata, peer: peer, deadline: deadline, loop: loop)
+            path: path, metadata: metadata, peer: peer, peerCertificate: peerCertificate,
+            deadline: deadline, loop: loop)
     }
 
     /// `/package.Service/Method`.
@@ -30,6 +32,8 @@ public struct ServerContext: Sendable {
     public var metadata: Metadata { call.metadata }
     /// The address of the other end of the connection, for the log.
     public var peer: String { call.peer }
+    /// Who is at the other end of the connection, if it showed a certificate that was verified.
+    public var peerCertificate: PeerCertificate? { call.peerCertificate }
     /// By when the caller wants the answer. It isn't passed on to calls that the handler makes
     /// unless given to them: `CallOptions(deadline: context.deadline)`.
     public var deadline: Deadline? { call.deadline }

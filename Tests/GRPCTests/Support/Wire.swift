@@ -1,6 +1,7 @@
 import HTTP2
 import Logging
 import Reactor
+import TLS
 
 @testable import GRPC
 
@@ -18,6 +19,7 @@ struct Wire: Sendable {
         var http2 = HTTP2Limits.inner
         var compression = Compression.identity
         var health: HealthService?
+        var tls: TLSServer?
         var readiness: (@Sendable () -> String?)?
         var channel = ChannelOptions()
     }
@@ -34,7 +36,8 @@ struct Wire: Sendable {
         serve(&router)
         let server = GRPCServer(
             router: router, interceptors: settings.interceptors, loops: loops,
-            limits: settings.limits, http2: settings.http2, compression: settings.compression,
+            limits: settings.limits, http2: settings.http2, tls: settings.tls,
+            compression: settings.compression,
             health: settings.health, readiness: settings.readiness, logger: logger)
         let port = try await server.start(host: "127.0.0.1", port: 0)
         let channel = try GRPCChannel(
