@@ -67,3 +67,53 @@ def server_port(program):
     """Our server, on a port that the kernel chose."""
     with listening(program, "server", "0") as port:
         yield port
+
+
+class TestCertificates:
+    """gRPC's own, which the Ruby package carries."""
+
+    __test__ = False
+    name = "foo.test.google.fr"  # the server's certificate is for it
+
+    def __init__(self):
+        find = "print Gem::Specification.find_by_name('grpc').gem_dir"
+        gem = subprocess.run(["ruby", "-e", find], check=True, capture_output=True, text=True)
+        folder = pathlib.Path(gem.stdout) / "src/ruby/spec/testdata"
+        self.ca, self.key, self.certificate = (
+            folder / name for name in ("ca.pem", "server1.key", "server1.pem")
+        )
+
+
+@pytest.fixture(scope="session")
+def certificates():
+    return TestCertificates()
+
+
+@pytest.fixture(scope="session")
+def tls_port(program, certificates):
+    """Our server with TLS."""
+    files = ["--tls", certificates.certificate, certificates.key]
+    with listening(program, "server", "0", *files) as port:
+        yield port
+
+
+@pytest.fixture(scope="session", params=["plaintext", "tls"])
+def security(request):
+    return request.param
+
+
+@pytest.fixture(scope="session")
+def our_port(request, security):
+    """Our server, with TLS or without."""
+    return request.getfixturevalue("tls_port" if security == "tls" else "server_port")
+
+
+@pytest.fixture(scope="session")
+def our_client(program, security, certificates):
+    """Runs cases of our client with a server on this port."""
+    tls = ["--tls", certificates.ca, certificates.name] if security == "tls" else []
+
+    def run(port, cases):
+        return outcomes(program, "client", f"127.0.0.1:{port}", *tls, *cases)
+
+    return run

@@ -23,12 +23,13 @@ def peer():
 
 
 @pytest.mark.timeout(600)  # the first time builds it
-def test_grpc_cpps_client_with_our_server(peer, server_port):
-    found = outcomes(peer, "client", str(server_port), "--", *ALL)
+def test_grpc_cpps_client_with_our_server(peer, our_port, security, certificates):
+    tls = [certificates.ca, certificates.name] if security == "tls" else []
+    found = outcomes(peer, "client", str(our_port), *tls, "--", *ALL)
     assert found == dict.fromkeys(ALL, "passed")
 
 
-def test_our_client_with_grpc_cpps_server(program, peer):
-    with listening(peer, "server") as port:
-        found = outcomes(program, "client", f"127.0.0.1:{port}", *ALL)
-    assert found == dict.fromkeys(ALL, "passed")
+def test_our_client_with_grpc_cpps_server(peer, our_client, security, certificates):
+    tls = [certificates.key, certificates.certificate] if security == "tls" else []
+    with listening(peer, "server", *tls) as port:
+        assert our_client(port, ALL) == dict.fromkeys(ALL, "passed")

@@ -76,36 +76,49 @@ class Service(rpc.TestServiceServicer):
 
 
 @pytest.fixture(scope="module")
-def target():
+def port(security, certificates):
     server = grpc.server(futures.ThreadPoolExecutor(max_workers=8))
     rpc.add_TestServiceServicer_to_server(Service(), server)
-    port = server.add_insecure_port("127.0.0.1:0")
+    if security == "tls":
+        pair = (certificates.key.read_bytes(), certificates.certificate.read_bytes())
+        port = server.add_secure_port("127.0.0.1:0", grpc.ssl_server_credentials([pair]))
+    else:
+        port = server.add_insecure_port("127.0.0.1:0")
     server.start()
-    yield f"127.0.0.1:{port}"
+    yield port
     server.stop(None)
 
 
-def run(program, target, *cases):
-    command = [program, "client", target, *cases]
-    return subprocess.run(command, capture_output=True, text=True, timeout=50)
+def run(program, *words):
+    return subprocess.run([program, "client", *words], capture_output=True, text=True, timeout=50)
 
 
-def test_all_cases(program, target):
-    assert outcomes(program, "client", target, *CASES) == dict.fromkeys(CASES, "passed")
+def test_all_cases(our_client, port):
+    assert our_client(port, CASES) == dict.fromkeys(CASES, "passed")
 
 
-def test_localhost_by_name(program, target):
-    by_name = target.replace("127.0.0.1", "localhost")
-    assert run(program, by_name, "large_unary").returncode == 0
+def test_localhost_by_name(program, server_port):
+    assert run(program, f"localhost:{server_port}", "large_unary").returncode == 0
 
 
-def test_our_client_and_our_server(program, server_port):
-    found = outcomes(program, "client", f"127.0.0.1:{server_port}")
+def test_our_client_and_our_server(our_client, our_port):
     cases = [*CASES, "client_compressed_unary", "client_compressed_streaming"]
-    assert found == dict.fromkeys(cases, "passed")
+    assert our_client(our_port, cases) == dict.fromkeys(cases, "passed")
 
 
 def test_nobody_listens(program):
     ended = run(program, "127.0.0.1:1", "empty_unary")
     assert ended.returncode == 1
     assert "127.0.0.1:1 can't be reached" in ended.stdout
+
+
+def test_a_server_of_another_name_is_not_trusted(program, tls_port, certificates):
+    tls = ["--tls", certificates.ca, "other.name"]
+    ended = run(program, f"127.0.0.1:{tls_port}", *tls, "empty_unary")
+    assert ended.returncode == 1 and "empty_unary: FAILED, UNAVAILABLE" in ended.stdout
+
+
+def test_wrong_arguments(program):
+    for words in [[], ["127.0.0.1:1", "no_such_case"], ["127.0.0.1:1", "--tls", "ca"]]:
+        assert run(program, *words).returncode == 64
+    assert run(program, "nowhere").returncode == 1

@@ -13,9 +13,16 @@ SPECIAL = "\t\ntest with whitespace\r\nand Unicode BMP ☺ and non-BMP 😈\t\n"
 
 
 @pytest.fixture(scope="session")
-def channel(server_port):
+def channel(our_port, security, certificates):
     options = [("grpc.max_receive_message_length", 16 << 20)]
-    with grpc.insecure_channel(f"127.0.0.1:{server_port}", options=options) as channel:
+    target = f"127.0.0.1:{our_port}"
+    if security == "tls":
+        credentials = grpc.ssl_channel_credentials(certificates.ca.read_bytes())
+        options.append(("grpc.ssl_target_name_override", certificates.name))
+        made = grpc.secure_channel(target, credentials, options=options)
+    else:
+        made = grpc.insecure_channel(target, options=options)
+    with made as channel:
         yield channel
 
 

@@ -24,17 +24,17 @@ def passed(cases):
 
 
 @pytest.fixture(scope="module")
-def ruby_server():
-    with listening("ruby", RUBY / "server.rb", "false") as port:
-        yield port
+def is_tls(security):
+    return "true" if security == "tls" else "false"
 
 
-def test_rubys_client_with_our_server(server_port):
+def test_rubys_client_with_our_server(our_port, is_tls):
     cases = [*CASES, "client_compressed_unary", "client_compressed_streaming"]
-    found = outcomes("ruby", RUBY / "client.rb", str(server_port), "false", *cases)
+    found = outcomes("ruby", RUBY / "client.rb", str(our_port), is_tls, *cases)
     assert found == passed(cases)
 
 
-def test_our_client_with_rubys_server(program, ruby_server):
+def test_our_client_with_rubys_server(our_client, is_tls):
     cases = [*CASES, "special_status_message"]
-    assert outcomes(program, "client", f"127.0.0.1:{ruby_server}", *cases) == passed(cases)
+    with listening("ruby", RUBY / "server.rb", is_tls) as port:
+        assert our_client(port, cases) == passed(cases)

@@ -1,6 +1,6 @@
 // gRPC's C++ library as the other end of the interoperability cases.
 //   peer server [KEY CERTIFICATE]              says `listening on PORT`
-//   peer client PORT [CA] -- CASE…             says `CASE: passed` or `CASE: FAILED, why`
+//   peer client PORT [CA NAME] -- CASE…        says `CASE: passed` or `CASE: FAILED, why`
 // With the files it speaks TLS, else plaintext.
 
 #include <fstream>
@@ -33,11 +33,15 @@ static int serve(const std::vector<std::string> &files) {
     return 0;
 }
 
-static int call(const std::string &port, const std::string &ca,
+static int call(const std::string &port, const std::vector<std::string> &tls,
                 const std::vector<std::string> &names) {
     std::shared_ptr<grpc::ChannelCredentials> credentials = grpc::InsecureChannelCredentials();
-    if (!ca.empty()) credentials = grpc::SslCredentials({read(ca), "", ""});
-    Cases cases(grpc::CreateChannel("localhost:" + port, credentials));
+    grpc::ChannelArguments arguments;
+    if (tls.size() == 2) {
+        credentials = grpc::SslCredentials({read(tls[0]), "", ""});
+        arguments.SetSslTargetNameOverride(tls[1]);
+    }
+    Cases cases(grpc::CreateCustomChannel("localhost:" + port, credentials, arguments));
     for (const auto &name : names) {
         try {
             cases.all.at(name)();
@@ -55,9 +59,9 @@ int main(int count, char **values) {
         return serve({given.begin() + 1, given.end()});
     auto dashes = std::find(given.begin(), given.end(), "--");
     if (dashes - given.begin() < 2 || given[0] != "client") {
-        std::cerr << "usage: peer server [KEY CERTIFICATE] | peer client PORT [CA] -- CASE...\n";
+        std::cerr << "usage: peer server [KEY CERTIFICATE]\n"
+                     "       peer client PORT [CA NAME] -- CASE...\n";
         return 64;
     }
-    std::string ca = dashes - given.begin() > 2 ? given[2] : "";
-    return call(given[1], ca, {dashes + 1, given.end()});
+    return call(given[1], {given.begin() + 2, dashes}, {dashes + 1, given.end()});
 }
