@@ -38,8 +38,8 @@ demo: build ## Sell leads from beginning to end, explain one sold and one unsold
 		$(if $(CHANNEL),--channel "$(CHANNEL)")
 
 .PHONY: up
-up: build ## Start PostgreSQL and the five services, and keep them running
-	@$(STACK) up
+up: build ## Start PostgreSQL and the five services, and keep them running; TLS=1: over TLS
+	@$(STACK) up $(if $(TLS),--tls)
 
 .PHONY: down
 down: ## Stop what `make up` started; the data stay

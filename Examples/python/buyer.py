@@ -1,8 +1,11 @@
 """A buyer in 80 lines: bids a fixed price on every ping, accepts what it wins, prints whom it bought.
 
     python Examples/python/buyer.py 127.0.0.1:7103 lk_... 12.50
+
+With LEADLINE_TLS_CA, the PEM file of the exchange's CA, it speaks TLS.
 """
 
+import os
 import queue
 import sys
 
@@ -14,10 +17,10 @@ from leadline.v1 import bidding_pb2, bidding_pb2_grpc, types_pb2
 class Buyer:
     """One stream: what is put into `outbox` goes to the exchange."""
 
-    def __init__(self, address, key, price_micros):
+    def __init__(self, address, key, price_micros, authority=None):
         self.price_micros = price_micros
         self.outbox = queue.SimpleQueue()
-        self.channel = grpc.insecure_channel(address)
+        self.channel = open_channel(address, authority)
         self.outbox.put(bidding_pb2.BuyerMessage(hello=bidding_pb2.Hello(software="buyer.py")))
         self.stream = bidding_pb2_grpc.BiddingStub(self.channel).BidStream(
             iter(self.outbox.get, None), metadata=[("authorization", f"Bearer {key}")]
@@ -56,6 +59,14 @@ class Buyer:
         self.channel.close()
 
 
+def open_channel(address, authority):
+    """Over TLS if the file of the exchange's CA is given."""
+    if not authority:
+        return grpc.insecure_channel(address)
+    with open(authority, "rb") as file:
+        return grpc.secure_channel(address, grpc.ssl_channel_credentials(file.read()))
+
+
 def acknowledged(notice):
     return bidding_pb2.BuyerMessage(
         notice_ack=bidding_pb2.NoticeAck(notice_ids=[notice.notice_id])
@@ -74,8 +85,9 @@ def main():
     if len(sys.argv) != 4:
         sys.exit("usage: buyer.py HOST:PORT KEY PRICE")
     address, key, price = sys.argv[1:]
+    authority = os.environ.get("LEADLINE_TLS_CA")
     try:
-        Buyer(address, key, round(float(price) * 100) * 10_000).run(print)
+        Buyer(address, key, round(float(price) * 100) * 10_000, authority).run(print)
     except grpc.RpcError as error:
         sys.exit(f"{error.code().name}: {error.details()}")
     except KeyboardInterrupt:

@@ -3,8 +3,11 @@
     pip install grpcio grpcio-tools
     python -m grpc_tools.protoc -I Protos --python_out=. --grpc_python_out=. Protos/leadline/v1/*.proto
     python Examples/python/partner.py 127.0.0.1:7101 lk_... state=TX phone="(512) 555-0143"
+
+With LEADLINE_TLS_CA, the PEM file of the exchange's CA, it speaks TLS.
 """
 
+import os
 import sys
 import uuid
 
@@ -15,7 +18,7 @@ from leadline.v1 import capture_pb2, capture_pb2_grpc, reasons_pb2, types_pb2
 
 def submit(address, key, fields, idempotency_key=None, timeout=30):
     """Submits a lead. Repeating it with the same idempotency key is safe: the answer is the same."""
-    with grpc.insecure_channel(address) as channel:
+    with open_channel(address, os.environ.get("LEADLINE_TLS_CA")) as channel:
         capture = capture_pb2_grpc.CaptureStub(channel)
         request = capture_pb2.SubmitRequest(
             idempotency_key=idempotency_key or str(uuid.uuid4()),
@@ -25,6 +28,14 @@ def submit(address, key, fields, idempotency_key=None, timeout=30):
         return capture.Submit(
             request, timeout=timeout, metadata=[("authorization", f"Bearer {key}")]
         )
+
+
+def open_channel(address, authority):
+    """Over TLS if the file of the exchange's CA is given."""
+    if not authority:
+        return grpc.insecure_channel(address)
+    with open(authority, "rb") as file:
+        return grpc.secure_channel(address, grpc.ssl_channel_credentials(file.read()))
 
 
 def main():

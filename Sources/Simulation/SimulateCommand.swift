@@ -4,6 +4,7 @@ import GRPC
 import Logging
 import Reactor
 import Synchronization
+import TLS
 
 /// `simulate`: partners that don't exist, for demos, tests and benchmarks.
 public struct SimulateCommand: AsyncParsableCommand {
@@ -22,7 +23,8 @@ struct BuyersCommand: AsyncParsableCommand {
         abstract: "Buyers that bid, decline, fall silent and disconnect, by a seed.",
         discussion: """
             Connects one stream for each line of the keys file and stays until it is ended. Says
-            "buyers ready" once all are welcomed.
+            "buyers ready" once all are welcomed. With LEADLINE_TLS_CA, a PEM file, it speaks TLS to
+            a bidding whose certificate is of that CA.
 
               leadline keys create --tenant demo --role buyer --all --output buyers.keys
               simulate buyers --keys buyers.keys --address 127.0.0.1:7103
@@ -49,7 +51,12 @@ struct BuyersCommand: AsyncParsableCommand {
             Logger.Level(rawValue: environment["LEADLINE_LOG_LEVEL"] ?? "info") ?? .info
         let buyers = try KeysFile(path: keys).buyers
         let loops = try EventLoopGroup(count: 1)
-        let channel = try GRPCChannel(targets: [target], loops: loops, logger: logger)
+        var options = ChannelOptions()
+        if let authority = environment["LEADLINE_TLS_CA"], !authority.isEmpty {
+            options.tls = try TLSClient(TLSClientSettings(trust: .file(authority)))
+        }
+        let channel = try GRPCChannel(
+            targets: [target], loops: loops, options: options, logger: logger)
         let missing = Mutex(Set(buyers.map(\.buyer)))
         let ready = logger
         await withTaskGroup(of: Void.self) { group in

@@ -8,7 +8,8 @@ import threading
 import time
 
 import grpc
-from buyer import Buyer
+from buyer import Buyer, open_channel
+from certificates import make_certificates
 from cluster import Cluster
 from leadline.v1 import bidding_pb2, capture_pb2, capture_pb2_grpc
 from processes import Stack
@@ -22,14 +23,16 @@ MARKET = pathlib.Path(__file__).with_name("market.yaml")
 class Exchange:
     """Five services, one database, two tenants with the same market."""
 
-    def __init__(self):
+    def __init__(self, tls=False):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="leadline-system-"))
         self.folder.chmod(0o755)
         self.cluster = Cluster(self.folder / "postgres")
         self.stack = Stack(
             ROOT, self.folder, BINARIES, self.cluster.url(), random_secrets(),
             fixed_ports=False,
+            certificates=make_certificates(self.folder / "tls") if tls else None,
         )
+        self.authority = self.folder / "tls" / "ca.pem" if tls else None
         self.buyers = []
 
     def start(self):
@@ -70,7 +73,7 @@ class Exchange:
         return self.key(tenant, "seller", "--channel", channel)
 
     def channel(self, service="capture"):
-        return grpc.insecure_channel(self.stack.address(service))
+        return open_channel(self.stack.address(service), self.authority)
 
     def submit(self, key, fields, timeout=20, **options):
         with self.channel() as channel:
@@ -82,7 +85,8 @@ class Exchange:
     def connect(self, buyer, price_micros, tenant="north", kind=None):
         """A buyer of the test's own; what it bought is in `bought`."""
         key = self.key(tenant, "buyer", "--party", buyer)
-        made = (kind or Buyer)(self.stack.address("bidding"), key, price_micros)
+        trusted = [self.authority] if self.authority else []
+        made = (kind or Buyer)(self.stack.address("bidding"), key, price_micros, *trusted)
         made.key, made.bought, made.ended = key, [], None
         welcomed = threading.Event()
         first = next(made.stream)

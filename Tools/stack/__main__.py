@@ -22,7 +22,10 @@ def arguments():
     parser = argparse.ArgumentParser(prog="stack", description=__doc__)
     parser.add_argument("--bin", default=ROOT / ".build" / "release", help="where the programs are")
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("up", help="start PostgreSQL and the services, and keep them running")
+    begin = commands.add_parser(
+        "up", help="start PostgreSQL and the services, and keep them running"
+    )
+    begin.add_argument("--tls", action="store_true", help="all of it over TLS, by a CA of its own")
     commands.add_parser("down", help="stop what `up` started; the data stay")
     commands.add_parser("forget", help="stop what `up` started, and remove its data")
     commands.add_parser("status", help="say what runs: exit code 0, 1 (a part doesn't) or 3 (down)")
@@ -71,6 +74,13 @@ def supervised(action):
     return lambda options: getattr(Supervisor(ROOT, options.bin), action)()
 
 
+def up(options):
+    """Over TLS if asked, until the next `up`."""
+    supervisor = Supervisor(ROOT, options.bin)
+    supervisor.choose_tls(options.tls)
+    return supervisor.up()
+
+
 def interrupt(*_):
     """Any signal that ends it leaves time to clean up."""
     raise KeyboardInterrupt
@@ -79,7 +89,7 @@ def interrupt(*_):
 def main():
     options = arguments()
     actions = dict(
-        up=supervised("up"), down=supervised("down"), status=supervised("status"),
+        up=up, down=supervised("down"), status=supervised("status"),
         forget=supervised("forget"), secrets=secrets, demo=demo,
     )
     for number in (signal.SIGTERM, signal.SIGHUP):

@@ -53,12 +53,20 @@ def filled(node, variables):
     return substitute(node, variables) if isinstance(node, str) else node
 
 
-def load(path, variables=None):
-    """All services of the file by name."""
+def entries(path, variables):
+    """What a file says of each service, by name."""
     with open(path, encoding="utf-8") as file:
         tree = yaml.safe_load(file)
-    entries = filled(tree["services"], dict(os.environ, **(variables or {})))
-    return {name: service(name, entry) for name, entry in entries.items()}
+    return filled(tree["services"], dict(os.environ, **(variables or {})))
+
+
+def load(path, variables=None, overriding=()):
+    """All services of the file by name; further files add to their environment."""
+    services = {name: service(name, entry) for name, entry in entries(path, variables).items()}
+    for more in overriding:
+        for name, entry in entries(more, variables).items():
+            services[name].environment.update(entry.get("environment", {}))
+    return services
 
 
 def service(name, entry):

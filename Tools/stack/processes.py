@@ -34,15 +34,21 @@ class Stack:
     """The services over one database, each a child process with a log file of its own."""
 
     def __init__(
-        self, root, state, binaries, database_url, secrets, fixed_ports, tied=False
+        self, root, state, binaries, database_url, secrets, fixed_ports, tied=False,
+        certificates=None,
     ):
-        """`tied`: the programs end when the thread that starts them does, whatever ends it."""
+        """`tied`: the programs end when the thread that starts them does, whatever ends it.
+        `certificates`: the folder that Tools/certificates filled; all of it is TLS then."""
         self.root = pathlib.Path(root)
         self.state = pathlib.Path(state)
         self.binaries = pathlib.Path(binaries)
         self.database_url = database_url
         variables = dict(secrets, POSTGRES_PASSWORD="unused")
-        self.services = compose.load(self.root / "docker-compose.yml", variables)
+        self.certificates = certificates
+        overriding = [self.root / "docker-compose.tls.yml"] if certificates else []
+        self.services = compose.load(
+            self.root / "docker-compose.yml", variables, overriding
+        )
         self.prefix = ["setpriv", "--pdeathsig", "TERM", "--"] if tied else []
         self.ports = {
             inside: outside if fixed_ports else free_port()
@@ -61,6 +67,7 @@ class Stack:
         text = LOCAL_PORT.sub(
             lambda found: f"127.0.0.1:{self.ports.get(int(found[1]), found[1])}", text
         )
+        text = text.replace("/run/tls", str(self.certificates))
         return text.replace("/run/leadline", str(self.state / "keys"))
 
     def environment(self, service):

@@ -10,6 +10,7 @@ import sys
 import time
 
 import compose
+from certificates import make_certificates
 from cluster import Cluster, ClusterError
 from processes import Stack, StackError, port_is_free
 from secrets_file import read_or_make
@@ -28,6 +29,7 @@ class Supervisor:
         self.binaries = binaries
         self.pid_file = self.state / "stack.pid"
         self.ready = self.state / "ready"
+        self.over_tls = self.state / "over-tls"
 
 
     def up(self):
@@ -102,8 +104,20 @@ class Supervisor:
     def stack(self, url, **options):
         return Stack(
             self.root, self.state, self.binaries, url, read_or_make(self.root / ".env"),
-            fixed_ports=True, **options,
+            fixed_ports=True,
+            certificates=make_certificates(self.state / "tls") if self.over_tls.exists() else None,
+            **options,
         )
+
+    def choose_tls(self, wanted):
+        """Whether all of it speaks TLS: from the next start on, and kept for `status`."""
+        self.state.mkdir(exist_ok=True)
+        if self.pid():
+            return
+        if wanted:
+            self.over_tls.touch()
+        else:
+            self.over_tls.unlink(missing_ok=True)
 
     def last_port(self):
         """Where PostgreSQL was before, so that its address stays, if that is free."""

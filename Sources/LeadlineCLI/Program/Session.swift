@@ -4,6 +4,7 @@ import Postgres
 import Reactor
 import ServiceHost
 import Store
+import TLS
 
 /// What a command works with while it runs: one loop, on which everything happens.
 struct Session: Sendable {
@@ -63,7 +64,11 @@ struct Session: Sendable {
         }
         let channel: GRPCChannel
         do {
-            channel = try GRPCChannel(targets: targets, loops: loops, logger: logger)
+            var options = ChannelOptions()
+            options.tls = try TLSClientSettings.fromEnvironment { Environment[$0] }
+                .map(TLSClient.init)
+            channel = try GRPCChannel(
+                targets: targets, loops: loops, options: options, logger: logger)
         } catch {
             throw CommandFailure(.usage, (error as? RPCError)?.message ?? "\(error)")
         }

@@ -9,9 +9,12 @@ public struct AccessPolicy: Sendable {
         let role: Caller.Role
         /// The scope that a credential with scopes must have.
         let scope: String?
+        /// The only service that may, where certificates tell them apart.
+        var service: ServiceKind?
 
         func admits(_ caller: Caller) -> Bool {
             guard role == caller.role else { return false }
+            if let service, !caller.party.isEmpty { return caller.party == service.rawValue }
             guard let scope, !caller.scopes.isEmpty else { return true }
             return caller.scopes.contains(scope)
         }
@@ -49,6 +52,10 @@ public struct AccessPolicy: Sendable {
         guard !ofRole.isEmpty else {
             return RPCError(.permissionDenied, "\(caller.role.article) may not call \(path).")
         }
+        if let service = ofRole.compactMap(\.service).first {
+            return RPCError(
+                .permissionDenied, "Of all services, only \(service) may call \(path).")
+        }
         let wanted = ofRole.compactMap(\.scope).joined(separator: " or ")
         return RPCError(
             .permissionDenied, "\(path) needs a key with the scope \(wanted); yours lacks it.")
@@ -63,12 +70,12 @@ extension AccessPolicy {
         CaptureMethods.post.path: .grants([.seller("post")]),
         CaptureMethods.getResult.path: .grants([.seller("read")]),
         CaptureMethods.importLeads.path: .grants([.seller("post")]),
-        ScoringMethods.assess.path: .grants([.service]),
+        ScoringMethods.assess.path: .grants([.service(.routing)]),
         BiddingMethods.bidStream.path: .grants([.buyer]),
-        AuctionMethods.runAuction.path: .grants([.service]),
-        AuctionMethods.deliver.path: .grants([.service]),
-        AuctionMethods.notify.path: .grants([.service]),
-        RoutingMethods.route.path: .grants([.service]),
+        AuctionMethods.runAuction.path: .grants([.service(.routing)]),
+        AuctionMethods.deliver.path: .grants([.service(.routing)]),
+        AuctionMethods.notify.path: .grants([.service(.routing)]),
+        RoutingMethods.route.path: .grants([.service(.capture)]),
         RoutingMethods.explain.path: .grants([.operator]),
         ReportingMethods.query.path: .grants(
             [.operator, .analyst, .seller("read"), .buyer("read")]),
@@ -87,10 +94,13 @@ extension AccessPolicy.Rule {
 }
 
 extension AccessPolicy.Grant {
-    fileprivate static let service = AccessPolicy.Grant(role: .service, scope: nil)
     fileprivate static let `operator` = AccessPolicy.Grant(role: .operator, scope: nil)
     fileprivate static let analyst = AccessPolicy.Grant(role: .analyst, scope: nil)
     fileprivate static let buyer = AccessPolicy.Grant(role: .buyer, scope: nil)
+
+    fileprivate static func service(_ service: ServiceKind) -> AccessPolicy.Grant {
+        AccessPolicy.Grant(role: .service, scope: nil, service: service)
+    }
 
     fileprivate static func seller(_ scope: String) -> AccessPolicy.Grant {
         AccessPolicy.Grant(role: .seller, scope: scope)

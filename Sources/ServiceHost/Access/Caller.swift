@@ -22,7 +22,8 @@ public struct Caller: Sendable, Hashable {
     public let tenant: TenantID
     /// What the credential is for.
     public let role: Role
-    /// The seller's or buyer's id in the market; empty for other roles.
+    /// The seller's or buyer's id in the market; a service's name, if its certificate says it;
+    /// else empty.
     public let party: String
     /// The only channel that a seller's credential is for; nil when it is for all of the seller's.
     public let channel: String?

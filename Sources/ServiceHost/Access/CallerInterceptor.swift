@@ -6,22 +6,25 @@ import Vault
 /// (``AccessPolicy``).
 ///
 /// What shows the service token is another service, for the tenant in `leadline-tenant`; all else
-/// is an API key. Known keys are decided on in `admit`, before anything of the request is read; a
-/// key that nobody knows yet waits for one look into the store.
+/// is an API key. Over TLS, services are known by their certificates instead, and no token counts.
+/// Known keys are decided on in `admit`, before anything of the request is read; a key that nobody
+/// knows yet waits for one look into the store.
 public struct CallerInterceptor: WrappingServerInterceptor {
     /// The metadata in which a service names the tenant.
     static let tenantName = "leadline-tenant"
     private static let bearer = "Bearer "
 
     private let policy: AccessPolicy
-    private let tokens: ServiceTokens
+    /// Nil where certificates say who is a service.
+    private let tokens: ServiceTokens?
     private let credentials: CredentialCache
 
     /// The hash of a key that wasn't in memory.
     private enum UnknownKey: ContextKey { typealias Value = APIKeyHash }
 
-    /// Under this policy, with these tokens and credentials.
-    public init(policy: AccessPolicy, tokens: ServiceTokens, credentials: CredentialCache) {
+    /// Under this policy, with these tokens and credentials. Without tokens, services have to
+    /// show a certificate.
+    public init(policy: AccessPolicy, tokens: ServiceTokens?, credentials: CredentialCache) {
         self.policy = policy
         self.tokens = tokens
         self.credentials = credentials
@@ -31,6 +34,9 @@ public struct CallerInterceptor: WrappingServerInterceptor {
     public func admit(_ context: ServerContext) throws {
         guard policy.rule(for: context.path) != .anyone else { return }
         guard let header = context.metadata["authorization"] else {
+            if tokens == nil, let service = context.peerCertificate?.service {
+                return try admit(try Self.service(context, service), context)
+            }
             throw RPCError(
                 .unauthenticated, "A key is missing: send `authorization: Bearer` and the key.")
         }
@@ -41,7 +47,7 @@ public struct CallerInterceptor: WrappingServerInterceptor {
         let hash = APIKeyHash(of: presented)
         if let known = credentials.known(hash) {
             try admit(known.caller, context)
-        } else if tokens.accept(hash) {
+        } else if let tokens, tokens.accept(hash) {
             try admit(try Self.service(context), context)
         } else if (try? APIKey(presented)) != nil {
             context[UnknownKey.self] = hash
@@ -70,12 +76,14 @@ public struct CallerInterceptor: WrappingServerInterceptor {
         context[CallerKey.self] = caller
     }
 
-    private static func service(_ context: ServerContext) throws -> Caller {
+    private static func service(
+        _ context: ServerContext, _ certified: ServiceKind? = nil
+    ) throws -> Caller {
         guard let text = context.metadata[tenantName], let tenant = TenantID(text) else {
             throw RPCError(
                 .invalidArgument, "A service names the tenant's id in `\(tenantName)`.")
         }
-        return Caller(tenant: tenant, role: .service)
+        return Caller(tenant: tenant, role: .service, party: certified?.rawValue ?? "")
     }
 
     private static let unknown = RPCError(

@@ -2,6 +2,7 @@ public import GRPC
 public import Logging
 public import Market
 public import Reactor
+public import TLS
 
 /// A channel to another service of the exchange, with the credentials that it asks for.
 ///
@@ -11,27 +12,31 @@ public import Reactor
 public struct ServiceChannel: Sendable {
     /// The channel itself, for streams.
     public let channel: GRPCChannel
-    private let authorization: String
+    /// Nil where the certificate says who calls.
+    private let authorization: String?
 
     /// A channel to a service's addresses in the settings. Connects when first used.
     ///
+    /// - Parameter tls: With it, the connection shows who calls; without it, the token does.
     /// - Throws: `RPCError` when an address can't be read.
     public init(
-        to service: ServiceKind, _ settings: HostSettings, loops: EventLoopGroup,
-        options: ChannelOptions = ChannelOptions(), logger: Logger
+        to service: ServiceKind, _ settings: HostSettings, tls: TLSClient? = nil,
+        loops: EventLoopGroup, options: ChannelOptions = ChannelOptions(), logger: Logger
     ) throws {
+        var options = options
+        options.tls = tls
         let targets = settings.addresses[service] ?? ["127.0.0.1:\(service.defaultPort)"]
         channel = try GRPCChannel(
             targets: targets, loops: loops, options: options, logger: logger)
-        authorization = "Bearer \(settings.tokens.current)"
+        authorization = tls == nil ? "Bearer \(settings.tokens.current)" : nil
     }
 
-    /// Options of one call for a tenant: the token, the tenant, and how long it may take.
+    /// Options of one call for a tenant: who calls, the tenant, and how long it may take.
     public func options(
         for tenant: TenantID, timeout: Duration? = nil, deadline: Deadline? = nil
     ) throws -> CallOptions {
         var metadata = Metadata()
-        try metadata.append("authorization", authorization)
+        if let authorization { try metadata.append("authorization", authorization) }
         try metadata.append(CallerInterceptor.tenantName, tenant.description)
         return CallOptions(timeout: timeout, deadline: deadline, metadata: metadata)
     }

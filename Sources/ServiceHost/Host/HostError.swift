@@ -14,6 +14,8 @@ public struct HostError: Error, Sendable, CustomStringConvertible {
         public static let notMigrated = Code(rawValue: "NOT_MIGRATED")
         /// The address can't be listened on.
         public static let cannotListen = Code(rawValue: "CANNOT_LISTEN")
+        /// A certificate, its key or the CA's can't be used.
+        public static let badCertificate = Code(rawValue: "BAD_CERTIFICATE")
         /// A service was put together without something that it needs.
         public static let missingSetting = Code(rawValue: "MISSING_SETTING")
         /// A task that runs as long as the service does has ended.
@@ -44,6 +46,7 @@ public struct HostError: Error, Sendable, CustomStringConvertible {
         switch code {
         case .databaseUnreachable, .notMigrated: .unavailable
         case .cannotListen: .system
+        case .badCertificate: .usage
         default: .software
         }
     }

@@ -26,6 +26,8 @@ public final class HostResources: Sendable {
     public let credentials: CredentialCache
     /// Where figures go that are scraped.
     public let metrics: MetricRegistry
+    /// TLS; nil when everything is plaintext.
+    let tls: HostTLS?
     /// The time of day.
     public let clock: WallClock
     /// New ids.
@@ -43,6 +45,9 @@ public final class HostResources: Sendable {
         self.clock = clock
         self.logger = logger
         ids = LeadIDs(clock: clock)
+        tls = try settings.tls.map { files in
+            try HostTLS(files, of: settings.service, logger: logger)
+        }
         vault = settings.masterKeys.map(Vault.init(keys:))
         metrics = MetricRegistry(MetricCatalog.all)
         client = PostgresClient(
@@ -71,7 +76,8 @@ public final class HostResources: Sendable {
             if let made = channels[service] { return made }
             let options = ChannelOptions(interceptors: [MetricsInterceptor(factory: metrics)])
             let made = try ServiceChannel(
-                to: service, settings, loops: loops, options: options, logger: logger)
+                to: service, settings, tls: tls?.client, loops: loops, options: options,
+                logger: logger)
             channels[service] = made
             return made
         }

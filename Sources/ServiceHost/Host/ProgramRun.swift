@@ -48,7 +48,11 @@ final class ProgramRun: Sendable {
 
     /// Returns with the exit code once the service has stopped, for whatever reason.
     func waitForEnd(stopWait: Duration) -> ExitCode {
-        let asked = Signals.wait()
+        var asked = Signals.wait()
+        while asked == .reload {
+            state.withLock { $0.host }?.reloadCertificates()
+            asked = Signals.wait()
+        }
         if asked == .stop {
             logger.notice("stopping")
         } else {
@@ -65,6 +69,7 @@ final class ProgramRun: Sendable {
                 guard let end = state.withLock({ $0.end }) else { continue }
                 logger.notice("stopped")
                 return failure ?? end
+            case .reload: continue
             case .stop:
                 logger.warning("told to stop twice: leaving at once")
                 return .killed

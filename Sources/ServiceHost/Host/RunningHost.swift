@@ -79,13 +79,15 @@ public final class RunningHost: Sendable {
             ReflectionService(try ProtocolDescriptors.index()).register(in: &parts.router)
         }
         let caller = CallerInterceptor(
-            policy: .leadline, tokens: settings.tokens, credentials: resources.credentials)
+            policy: .leadline, tokens: resources.tls == nil ? settings.tokens : nil,
+            credentials: resources.credentials)
         let server = GRPCServer(
             router: parts.router,
             interceptors: [
                 caller, CallLog(logger: logger), MetricsInterceptor(factory: resources.metrics),
             ],
-            loops: resources.loops, limits: parts.limits, http2: parts.http2, health: health,
+            loops: resources.loops, limits: parts.limits, http2: parts.http2,
+            tls: resources.tls?.server, health: health,
             readiness: { readiness.refusal }, logger: logger)
         let scrapes = try await listen(resources, readiness)
         let port: Int
@@ -104,6 +106,9 @@ public final class RunningHost: Sendable {
                 "metrics_port": "\(scrapes?.port ?? 0)",
             ])
         var tasks = [Task(executorPreference: loop) { await watch.run() }]
+        if let tls = resources.tls {
+            tasks.append(Task(executorPreference: loop) { await tls.watch(on: loop) })
+        }
         tasks += parts.background.map { start($0, on: loop, logger, failed) }
         return RunningHost(
             port: port, resources: resources, server: server, scrapes: scrapes, parts: parts,
@@ -149,6 +154,11 @@ public final class RunningHost: Sendable {
             logger.critical("background task ended", metadata: ["error": "\(error)"])
             failed(error)
         }
+    }
+
+    /// Reads the certificates anew, if there are any. Any thread.
+    func reloadCertificates() {
+        resources.tls?.reload()
     }
 
     /// Stops within the settings' `stopWait`: no new calls, calls under way end, then everything

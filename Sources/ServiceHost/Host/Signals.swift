@@ -6,6 +6,8 @@ enum Signals {
     enum Event {
         /// SIGTERM or SIGINT: stop.
         case stop
+        /// SIGHUP: read the certificates anew.
+        case reload
         /// ``wake()`` was called.
         case woken
         /// The time ran out.
@@ -16,8 +18,6 @@ enum Signals {
     static func block() {
         // A peer that closes its connection is an error of one write, not of the process.
         signal(SIGPIPE, SIG_IGN)
-        // A service outlives the terminal that it was started from.
-        signal(SIGHUP, SIG_IGN)
         var set = waited
         pthread_sigmask(SIG_BLOCK, &set, nil)
     }
@@ -38,6 +38,9 @@ enum Signals {
             }
             switch signal {
             case SIGTERM, SIGINT: return .stop
+            // Also sent when the terminal closes that a service was started from, which it
+            // outlives: reading certificates anew harms nobody.
+            case SIGHUP: return .reload
             case SIGUSR1: return .woken
             default:
                 if errno == EAGAIN { return .timeout }
@@ -54,6 +57,7 @@ enum Signals {
         sigemptyset(&set)
         sigaddset(&set, SIGTERM)
         sigaddset(&set, SIGINT)
+        sigaddset(&set, SIGHUP)
         sigaddset(&set, SIGUSR1)
         return set
     }

@@ -18,6 +18,8 @@ public struct HostSettings: Sendable {
     public var masterKeys: MasterKeys?
     /// Where the services that this one calls are, as `host:port`.
     public var addresses: [ServiceKind: [String]]
+    /// The files of TLS; nil: everything is plaintext.
+    public var tls: TLSFiles?
     /// How much is logged.
     public var logLevel: Logger.Level
     /// How it is logged.
@@ -51,6 +53,7 @@ public struct HostSettings: Sendable {
         for called in service.calls {
             addresses[called] = reader.read(.address(of: called), Self.parseAddresses)
         }
+        let tls = TLSFiles.read(&reader)
         let logLevel = reader.read(.logLevel, Self.parseLogLevel)
         let logFormat = reader.read(.logFormat, Self.parseLogFormat)
         let loops = reader.readInt(.loops, in: 1...64)
@@ -68,6 +71,7 @@ public struct HostSettings: Sendable {
         self.tokens = tokens!
         self.masterKeys = masterKeys
         self.addresses = addresses
+        self.tls = tls
         self.logLevel = logLevel!
         self.logFormat = logFormat!
         self.loops = loops!

@@ -26,6 +26,14 @@ public enum ServiceKind: String, Sendable, CaseIterable {
         }
     }
 
+    /// Whether partners, buyers or dashboards call it, who have no certificate of the deployment's.
+    public var facesStrangers: Bool {
+        switch self {
+        case .capture, .bidding, .reporting: true
+        case .scoring, .routing: false
+        }
+    }
+
     /// Whether it seals or opens personal data, and so needs the master keys.
     public var needsMasterKeys: Bool {
         switch self {

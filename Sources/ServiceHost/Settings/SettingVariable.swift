@@ -35,6 +35,21 @@ extension SettingVariable {
         "LEADLINE_MASTER_KEYS",
         "Master keys as id:key, the current one first, or the path of a file that holds them.",
         fallback: nil, isSecret: true)
+    /// What the service shows to those who call it, and to those that it calls.
+    public static let tlsCertificate = SettingVariable(
+        "LEADLINE_TLS_CERTIFICATE",
+        "A PEM file with this service's certificate, by which services know one another instead "
+            + "of by the token; read again when it changes, and on SIGHUP.",
+        fallback: TLSFiles.none)
+    /// The key of that certificate.
+    public static let tlsKey = SettingVariable(
+        "LEADLINE_TLS_KEY", "A PEM file with the certificate's private key.",
+        fallback: TLSFiles.none)
+    /// Whose certificates are trusted.
+    public static let tlsCA = SettingVariable(
+        "LEADLINE_TLS_CA",
+        "A PEM file with the certificate of the CA that all services' certificates are of.",
+        fallback: TLSFiles.none)
     /// How much is logged.
     public static let logLevel = SettingVariable(
         "LEADLINE_LOG_LEVEL", "trace, debug, info, notice, warning, error or critical.",
@@ -95,6 +110,7 @@ extension SettingVariable {
             + (service.needsMasterKeys ? [masterKeys] : [])
             + [listen(service), metricsListen]
             + service.calls.map(address(of:))
+            + [tlsCertificate, tlsKey, tlsCA]
             + [logLevel, logFormat, loops, databaseConnections, startWait, stopWait, reflection]
     }
 

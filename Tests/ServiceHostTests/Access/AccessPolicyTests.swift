@@ -52,7 +52,8 @@ import Testing
             ],
         ]
         for role in Caller.Role.allCases {
-            let caller = Caller(tenant: Self.tenant, role: role, party: "p")
+            let caller = Caller(
+                tenant: Self.tenant, role: role, party: role == .service ? "" : "p")
             for path in try Self.paths() {
                 let name = String(path.dropFirst("/leadline.v1.".count))
                 let refusal = AccessPolicy.leadline.refusal(of: caller, path: path)
@@ -90,6 +91,26 @@ import Testing
             let caller = Caller(tenant: Self.tenant, role: role)
             let path = "/leadline.v1.Capture/New"
             #expect(AccessPolicy.leadline.refusal(of: caller, path: path) != nil)
+        }
+    }
+
+    @Test func `a certified service calls its own next one, and no others`() {
+        let allowed: [ServiceKind: Set<String>] = [
+            .capture: ["/leadline.v1.Routing/Route"],
+            .routing: [
+                "/leadline.v1.Scoring/Assess", "/leadline.v1.Auction/RunAuction",
+                "/leadline.v1.Auction/Deliver", "/leadline.v1.Auction/Notify",
+            ],
+        ]
+        for service in ServiceKind.allCases {
+            let caller = Caller(tenant: Self.tenant, role: .service, party: service.rawValue)
+            let admitted = AccessPolicy.leadline.paths.filter { path in
+                guard !ReflectionService.paths.contains(path),
+                    case .grants? = AccessPolicy.leadline.rule(for: path)
+                else { return false }
+                return AccessPolicy.leadline.refusal(of: caller, path: path) == nil
+            }
+            #expect(Set(admitted) == allowed[service] ?? [])
         }
     }
 }

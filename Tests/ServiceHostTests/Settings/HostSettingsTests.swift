@@ -94,6 +94,20 @@ import Vault
         #expect(!tokens.accept(APIKeyHash(of: "new-token-of-16-y")))
     }
 
+    @Test func `all of TLS is set, or none of it`() throws {
+        let all = [
+            "LEADLINE_TLS_CERTIFICATE": "/c.pem", "LEADLINE_TLS_KEY": "/k.pem",
+            "LEADLINE_TLS_CA": "/ca.pem",
+        ]
+        #expect(try settings().tls == nil)
+        #expect(try settings(.capture, all).tls?.caFile == "/ca.pem")
+        for name in all.keys {
+            #expect(throws: SettingsError.self) {
+                _ = try settings(.capture, all.filter { $0.key != name })
+            }
+        }
+    }
+
     @Test(arguments: ServiceKind.allCases)
     func `help lists every variable with its default`(_ service: ServiceKind) {
         let help = SettingVariable.help(service)
