@@ -89,21 +89,24 @@ class LinkedStack(Stack):
         self.variables = variables
 
     def double(self, name):
-        """A second process of a service: its own port, all else the same."""
+        """A second process of a service: its own ports, all else the same."""
         first = self.services[name]
-        port = first.ports[0]
-        other = 10_000 + port
+        others = {inside: 10_000 + inside for _, inside in first.ports}
 
         def moved(text):
-            return str(text).replace(f":{port}", f":{other}")
+            text = str(text)
+            for port, other in others.items():
+                text = text.replace(f":{port}", f":{other}")
+            return text
 
         second = copy.copy(first)
         second.name = f"{name}-2"
-        second.ports = [other]
+        second.ports = [(other, other) for other in others.values()]
         second.environment = {key: moved(value) for key, value in first.environment.items()}
         second.health = [moved(part) for part in first.health]
         self.services[second.name] = second
-        self.ports[other] = free_port()
+        for other in others.values():
+            self.ports[other] = free_port()
 
     def processes_of(self, kind):
         return [name for name in self.services if name.split("-")[0] == kind]
