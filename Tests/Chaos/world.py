@@ -6,6 +6,7 @@ bidding has one process: the buyers' streams are there. Links are named after wh
 
 import copy
 import pathlib
+import urllib.request
 
 from cluster import free_port
 from exchange import BINARIES, ROOT, Exchange
@@ -49,7 +50,13 @@ class World(Exchange):
         self.cluster.create_database()
         self.stack.start_all()
         self.apply(MARKET, "north")
-        self.wait(lambda: self.is_ready("capture"))
+        self.wait(lambda: all(self.has_market(name) for name in self.instances))
+
+    def has_market(self, name):
+        """Whether a service has taken up the market: being ready doesn't say that."""
+        url = f"http://{self.stack.metrics_address(name)}/metrics"
+        with urllib.request.urlopen(url, timeout=10) as answer:
+            return b"\nleadline_markets 1\n" in answer.read()
 
     def stop(self):
         if self.supervisor:
