@@ -4,9 +4,9 @@ import Reactor
 ///
 /// There are no timers. While a batch is on the wire, what arrives is queued; when it ends, all
 /// that is queued, up to `maxBatch`, is the next. Items submitted in one turn of the loop go
-/// together. A batch that fails because of its data is split until the culprit stands alone, so
-/// everybody gets his own outcome. A batch that waits too long for a lock (55P03) goes back to the
-/// end of the queue as it is.
+/// together, and a full batch goes at once. A batch that fails because of its data is split until
+/// the culprit stands alone, so everybody gets his own outcome. A batch that waits too long for a
+/// lock (55P03) goes back to the end of the queue as it is.
 public final class GroupCommit<Item: Sendable, Outcome: Sendable>: Sendable {
     public let name: String
     private let loop: EventLoop

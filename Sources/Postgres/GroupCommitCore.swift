@@ -44,7 +44,7 @@ final class GroupCommitCore<Item: Sendable, Outcome: Sendable> {
                 throwing: PostgresError(
                     .overloaded, "Too much is waiting to be stored.", statement: name))
         }
-        startLater()
+        if queue.count >= queue.batchMax { startNow() } else { startLater() }
     }
 
     /// At the end of the turn, so that whatever this turn brings goes along.
@@ -53,9 +53,14 @@ final class GroupCommitCore<Item: Sendable, Outcome: Sendable> {
         isStarting = true
         client.loop.atEndOfTurn { [self] in
             isStarting = false
-            while batches < batchesMax, let (key, entries) = queue.next() {
-                start(entries, key: key)
-            }
+            startNow()
+        }
+    }
+
+    /// A full batch leaves in the middle of a turn: while PostgreSQL stores it, the loop reads on.
+    private func startNow() {
+        while batches < batchesMax, let (key, entries) = queue.next() {
+            start(entries, key: key)
         }
     }
 
@@ -65,7 +70,8 @@ final class GroupCommitCore<Item: Sendable, Outcome: Sendable> {
         figures.queued.set(queue.count)
         let core = LoopBound(self, on: client.loop)
         let batch = batch
-        Task(executorPreference: client.loop) {
+        // Sent before this returns: behind the turn's other jobs it would wait for all of them.
+        Task.immediate(executorPreference: client.loop) {
             let locked = await batch.settle(entries[...])
             core.loop.isCurrent
                 ? core.value.ended(locked, key: key)

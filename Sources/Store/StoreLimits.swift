@@ -1,7 +1,10 @@
 /// The limits of this module. A full queue answers with `overloaded` at once.
 public struct StoreLimits: Sendable, Hashable {
     /// Submissions in one commit.
-    public var captureBatch = 128
+    public var captureBatch = 64
+    /// Commits of submissions at a time: while one is stored, the next is made ready. Their keys
+    /// are inserted in one order, so that they can't block each other.
+    public var captureCommits = 3
     /// Submissions that wait.
     public var captureQueue = 8192
     /// Awards in one commit.

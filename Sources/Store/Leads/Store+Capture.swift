@@ -13,7 +13,8 @@ extension Store {
     ) -> GroupCommit<NewLead, CaptureOutcome> {
         GroupCommit(
             client: client, name: "capture", maxBatch: limits.captureBatch,
-            maxQueued: limits.captureQueue, idempotent: true, partition: Waves.partition
+            maxQueued: limits.captureQueue, connectionsInUse: limits.captureCommits,
+            idempotent: true, partition: Waves.partition
         ) { client, items in
             try await Waves.run(items) { items in
                 let rows = try await client.run(
