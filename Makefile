@@ -68,12 +68,12 @@ test-swift: toolchain ## Run the Swift tests, one module after the other, so tha
 
 .PHONY: test-system
 test-system: $(VENV)/ready ## Run the tests of the real programs, with Python peers
-	swift build
+	swift build --build-tests
 	$(VENV)/bin/python -m pytest -q Tests/System
 
 .PHONY: test-chaos
 test-chaos: $(VENV)/ready ## Run the short fault tests: kills, broken links, stops, outages, clocks
-	swift build
+	swift build --build-tests
 	SEED=$(SEED) $(VENV)/bin/python -m pytest -q Tests/Chaos
 
 .PHONY: chaos
