@@ -114,6 +114,8 @@ def test_an_interrupted_demo_stops_all_that_it_started(checkout, tmp_path):
         checkout.command("demo", "--count", "100000", "--market", str(MARKET)),
         env=dict(checkout.environment, TMPDIR=str(folder)), text=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+        # A background job of a shell ignores SIGINT, and so would its children.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     for line in demo.stdout:
         if "leads in" in line:
