@@ -48,6 +48,13 @@ class Market:
         except grpc.RpcError:
             return False
 
+    def is_answering(self):
+        """Reports and explanations come again, for keys too that were new during the outage."""
+        try:
+            return self.query() is not None and self.explain() is not None
+        except grpc.RpcError:
+            return False
+
     def get_result(self):
         asked = capture_pb2.GetResultRequest(idempotency_key=next(iter(self.kept)))
         stub = capture_pb2_grpc.CaptureStub(self.channels["capture"])
