@@ -86,7 +86,7 @@ drain: build $(VENV)/ready ## Stop services TIMES times under load, and count th
 
 .PHONY: test-interop
 test-interop: $(VENV)/ready ## Run gRPC's interoperability cases against its official peers
-	swift build --product interop
+	swift build --build-tests
 	$(VENV)/bin/python -m pytest -q Tests/Interop
 
 .PHONY: partner-c
@@ -96,7 +96,7 @@ partner-c: ## Build the partner in C, Examples/c/build/leadline-submit
 
 .PHONY: test-conformance
 test-conformance: $(VENV)/ready ## Send what HTTP/2 forbids, and what hurts, to a running service
-	swift build --product rpcbench
+	swift build --build-tests
 	$(VENV)/bin/python -m pytest -q Tests/Conformance
 
 .PHONY: abuse
