@@ -55,8 +55,11 @@ class World(Exchange):
     def has_market(self, name):
         """Whether a service has taken up the market: being ready doesn't say that."""
         url = f"http://{self.stack.metrics_address(name)}/metrics"
-        with urllib.request.urlopen(url, timeout=10) as answer:
-            return b"\nleadline_markets 1\n" in answer.read()
+        try:
+            with urllib.request.urlopen(url, timeout=10) as answer:
+                return b"\nleadline_markets 1\n" in answer.read()
+        except OSError:  # it doesn't listen yet
+            return False
 
     def stop(self):
         if self.supervisor:
