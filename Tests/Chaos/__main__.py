@@ -55,29 +55,15 @@ def storm(options):
 def drains(options):
     import json
 
-    from buyers import ChaosBuyer
-    from drain import METHODS, Drains
-    from world import World
+    import drain
 
-    world = World(doubled=())
-    buyers = []
-    try:
-        world.start()
-        for name in ("acorn", "birch"):
-            key = world.key("north", "buyer", "--party", name)
-            buyers.append(ChaosBuyer(name, world.stack.address("bidding"), key, options.seed))
-            buyers[-1].start()
-        run = Drains(world, options.seed)
+    with drain.drains(options.seed) as run:
         for number in range(options.times):
-            stop = run.stop_one(list(METHODS)[number % len(METHODS)])
+            stop = run.stop_one(list(drain.METHODS)[number % len(drain.METHODS)])
             say(
                 f"{number + 1:4} {stop.service:<10} {stop.taken:5} calls taken,"
                 f" {stop.beyond:3} not, {len(stop.failed)} failed, gone in {stop.exit_s:.2f} s"
             )
-    finally:
-        for buyer in buyers:
-            buyer.is_over.set()
-        world.stop()
     say(json.dumps(dict(seed=options.seed, **run.result())))
     return all(stop.is_good for stop in run.stops)
 

@@ -1,5 +1,6 @@
 """Stops services under load, and counts the calls that this cost."""
 
+import contextlib
 import itertools
 import random
 import signal
@@ -7,8 +8,10 @@ import subprocess
 import time
 from dataclasses import dataclass, field
 
+from buyers import ChaosBuyer
 from h2client import H2Client
 from leadline.v1 import capture_pb2
+from world import World
 
 # What a stopping server may not say of a call that it took. Others are answers to the call itself.
 UNAVAILABLE, CANCELLED, UNKNOWN, INTERNAL = 14, 1, 2, 13
@@ -112,6 +115,24 @@ class Drains:
 
     def bad(self):
         return [stop for stop in self.stops if not stop.is_good]
+
+
+@contextlib.contextmanager
+def drains(seed):
+    """An exchange with two buyers, whose services may be stopped."""
+    world = World(doubled=())
+    buyers = []
+    try:
+        world.start()
+        for name in ("acorn", "birch"):
+            key = world.key("north", "buyer", "--party", name)
+            buyers.append(ChaosBuyer(name, world.stack.address("bidding"), key, seed))
+            buyers[-1].start()
+        yield Drains(world, seed)
+    finally:
+        for buyer in buyers:
+            buyer.is_over.set()
+        world.stop()
 
 
 def has_failed(call):
