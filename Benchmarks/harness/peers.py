@@ -83,14 +83,19 @@ def grpc_cpp():
 
 def grpc_python():
     """grpcio of the Python that runs the benchmark, on asyncio."""
-    generated = BUILT / "python"
-    generated.mkdir(parents=True, exist_ok=True)
+    stubs = python_stubs("reasons", "types", "capture")
+    return [sys.executable, PEERS / "python" / "server.py", stubs, AUTHORIZATION]
+
+
+def python_stubs(*names):
+    """Python's messages and stubs of these protos; their folder."""
+    folder = BUILT / "python"
+    folder.mkdir(parents=True, exist_ok=True)
     run(
-        sys.executable, "-m", "grpc_tools.protoc", f"-I{PROTOS}", f"--python_out={generated}",
-        f"--grpc_python_out={generated}", "leadline/v1/reasons.proto", "leadline/v1/types.proto",
-        "leadline/v1/capture.proto",
+        sys.executable, "-m", "grpc_tools.protoc", f"-I{PROTOS}", f"--python_out={folder}",
+        f"--grpc_python_out={folder}", *[f"leadline/v1/{name}.proto" for name in names],
     )
-    return [sys.executable, PEERS / "python" / "server.py", generated, AUTHORIZATION]
+    return folder
 
 
 @contextlib.contextmanager

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import signal
 import subprocess
 import sys
 
@@ -26,16 +25,6 @@ def prepare(running):
     )
 
 
-def generated():
-    folder = peers.BUILT / "python"
-    folder.mkdir(parents=True, exist_ok=True)
-    peers.run(
-        sys.executable, "-m", "grpc_tools.protoc", f"-I{peers.PROTOS}", f"--python_out={folder}",
-        f"--grpc_python_out={folder}", *[f"leadline/v1/{name}.proto" for name in PROTOS],
-    )
-    return folder
-
-
 @contextlib.contextmanager
 def serving(running, authorization, buyers=False):
     """Runs it, with ten buyers of its own if it shall sell; gives its port."""
@@ -44,7 +33,7 @@ def serving(running, authorization, buyers=False):
     with contextlib.ExitStack() as stack:
         errors = stack.enter_context(open(log, "ab"))
         command = [
-            sys.executable, peers.PEERS / "python" / "exchange.py", generated(),
+            sys.executable, peers.PEERS / "python" / "exchange.py", peers.python_stubs(*PROTOS),
             running.cluster.url(DATABASE), TENANT, authorization, *keys,
         ]
         server = stack.enter_context(started(command, stdout=subprocess.PIPE, stderr=errors))
@@ -70,12 +59,7 @@ def started(command, **options):
     try:
         yield process
     finally:
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        peers.stop(process)
         for pipe in (process.stdout, process.stderr):
             if pipe:
                 pipe.close()
