@@ -105,7 +105,7 @@ abuse: $(VENV)/ready ## Measure what attacks cost an innocent client (5 minutes,
 	LEADLINE_BIN=.build/release $(VENV)/bin/python Tests/Conformance/abuse.py
 
 .PHONY: compose-test
-compose-test: $(VENV)/ready ## Build the images, sell leads through docker compose, kill and restart every container
+compose-test: $(VENV)/ready ## Build the images, sell leads through docker compose, kill and restart every container, move it to TLS
 	@Tools/install-packages scripts
 	$(VENV)/bin/python Tools/compose-test
 

@@ -6,7 +6,6 @@ import pathlib
 import shutil
 import sys
 import tempfile
-import time
 
 from . import machine, peers, recording
 
@@ -14,6 +13,7 @@ sys.path.insert(0, str(peers.ROOT / "Tools" / "stack"))
 from cluster import Cluster, ClusterError  # noqa: E402
 from processes import Stack, StackError  # noqa: E402
 from secrets_file import random_secrets  # noqa: E402
+from waiting import until  # noqa: E402
 
 TENANT = "bench"
 MARKET = peers.ROOT / "Benchmarks" / "market.yaml"
@@ -121,11 +121,8 @@ class Exchange:
 
     def wait_until(self, query, wanted, seconds=60):
         """Polls until the query counts `wanted`."""
-        deadline = time.monotonic() + seconds
-        while self.count(query) != wanted:
-            if time.monotonic() > deadline:
-                raise StackError(f"still {self.count(query)}, not {wanted}: {query}")
-            time.sleep(0.1)
+        if not until(lambda: self.count(query) == wanted, seconds, interval=0.1):
+            raise StackError(f"still {self.count(query)}, not {wanted}: {query}")
 
 
 @contextlib.contextmanager

@@ -4,7 +4,6 @@ import os
 import random
 import signal
 import threading
-import time
 from collections import Counter
 
 from cluster import ClusterError
@@ -99,13 +98,3 @@ class Disturbances(threading.Thread):
         self.is_over.set()
         self.join(30)
         self.world.network.heal()
-
-
-def wait_for(condition, seconds):
-    """Until it holds; how long that took, or None."""
-    began = time.monotonic()
-    while not condition():
-        if time.monotonic() - began > seconds:
-            return None
-        time.sleep(0.1)
-    return time.monotonic() - began

@@ -8,11 +8,12 @@ import yaml
 from buyers import ChaosBuyer
 from checks import violations
 from cluster import ClusterError
-from faults import Disturbances, Kills, wait_for
+from faults import Disturbances, Kills
 from history import History, ask, limits_of
 from journal import Journal, read
 from leadline.v1 import journal_pb2
 from partners import Partners
+from waiting import until
 from world import MARKET, World
 
 # How long after the last fault every lead may take to its end: a lease (15 s), the time for
@@ -59,13 +60,14 @@ class Storm:
         calm = time.monotonic()
         unanswered = partners.stop(SETTLED_S)
         left = SETTLED_S - (time.monotonic() - calm)
-        settled = wait_for(self.is_settled, max(1.0, left))
-        told = wait_for(self.is_told, 45)
+        settled = until(self.is_settled, max(1.0, left))
+        settled_s = round(time.monotonic() - calm, 1)
+        told = until(self.is_told, 45)
         self.result = dict(
             done or {}, seed=self.seed,
             leads=partners.acknowledged, seconds=round(calm - began, 1),
-            unanswered=unanswered, settled_s=settled and round(time.monotonic() - calm, 1),
-            told=told is not None, streams=sum(buyer.streams for buyer in self.buyers),
+            unanswered=unanswered, settled_s=settled_s if settled else None,
+            told=told, streams=sum(buyer.streams for buyer in self.buyers),
             odd=partners.odd[:20], crashes=self.world.failures[:20],
         )
 

@@ -5,7 +5,6 @@ import pathlib
 import shutil
 import tempfile
 import threading
-import time
 
 import grpc
 from buyer import Buyer, open_channel
@@ -14,6 +13,7 @@ from cluster import Cluster
 from leadline.v1 import bidding_pb2, capture_pb2, capture_pb2_grpc
 from processes import Stack
 from secrets_file import random_secrets
+from waiting import until
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARIES = os.environ.get("LEADLINE_BIN", ROOT / ".build" / "debug")
@@ -106,13 +106,9 @@ class Exchange:
 
     def wait(self, condition, seconds=20):
         """Until a condition holds; what it gave."""
-        deadline = time.monotonic() + seconds
-        while True:
-            value = condition()
-            if value:
-                return value
-            assert time.monotonic() < deadline, "it didn't come to that in time"
-            time.sleep(0.02)
+        value = until(condition, seconds, interval=0.02)
+        assert value, "it didn't come to that in time"
+        return value
 
     def restart(self, name, kill=True):
         """Ends a service, by SIGKILL unless told otherwise, and starts it anew."""

@@ -7,11 +7,11 @@ import shutil
 import signal
 import socket
 import subprocess
-import time
 
 import pytest
 from cluster import free_port
 from exchange import BINARIES, ROOT
+from waiting import until
 
 SERVICES = ("capture", "scoring", "bidding", "routing", "reporting")
 MARKET = ROOT / "Examples" / "insurance.yaml"
@@ -58,13 +58,6 @@ def is_listening(port):
         return probe.connect_ex(("127.0.0.1", int(port))) == 0
 
 
-def wait(condition, seconds=30):
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-
-
 @pytest.fixture
 def checkout(tmp_path):
     made = Checkout(tmp_path)
@@ -90,7 +83,9 @@ def test_up_status_down_and_up_again_with_the_same_data(checkout):
 def test_a_killed_supervisor_leaves_no_orphans(checkout):
     assert checkout.stack("up").returncode == 0
     os.kill(int((checkout.folder / ".run" / "stack.pid").read_text()), signal.SIGKILL)
-    wait(lambda: not any(is_listening(port) for port in checkout.ports.values()))
+    assert until(
+        lambda: not any(is_listening(port) for port in checkout.ports.values()), seconds=30
+    )
     assert checkout.stack("status").returncode == 3
     assert checkout.stack("up").returncode == 0
 

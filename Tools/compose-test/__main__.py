@@ -1,5 +1,5 @@
-"""Builds the images, brings the whole exchange up with compose, sells leads through it, kills every part once, and
-takes it all down again. Uses the Docker engine that is there; where none is, root gets one of its own
+"""Builds the images, brings the whole exchange up with compose, sells leads through it, kills every part once,
+moves it to TLS, and takes it all down again. Uses the Docker engine that is there; where none is, root gets one of its own
 (Tools/private-docker) for the time of the test."""
 
 import argparse
@@ -18,6 +18,7 @@ sys.path.insert(0, str(ROOT / "Tools" / "stack"))
 
 import image  # noqa: E402
 from project import Project, ProjectError, run, wait  # noqa: E402
+from tls import Certificates, is_refused_in_plaintext  # noqa: E402
 from trade import Partner, generate_stubs  # noqa: E402
 
 SERVICES = ["capture", "scoring", "bidding", "routing", "reporting"]
@@ -118,10 +119,31 @@ class ComposeTest:
                 raise ProjectError(f"{name} took {seconds:.1f} s to stop, exit code {code}")
         self.figures["stop_seconds_max"] = round(slowest, 1)
 
-    def up_again(self):
-        heading("up again")
+    def tls(self, folder):
+        """The same exchange with the same data is moved to TLS, and gets new certificates."""
+        heading("up again, over TLS")
+        certificates = Certificates(self.project, folder)
+        self.project.over_tls(certificates.folder)
         self.bring_up()
+        self.partner.trusts(certificates.authority)
         self.partner.until_sold()
+        if not is_refused_in_plaintext(self.project.address("capture")):
+            raise ProjectError("capture still answers a call in plaintext")
+        say("leads sold over TLS, plaintext refused")
+        before = certificates.served("capture")
+        certificates.renew()
+        seconds = wait(
+            lambda: certificates.served("capture") != before, 30,
+            "capture doesn't take up its new certificate",
+        )
+        self.partner.until_sold()
+        say(f"new certificates taken up after {seconds:.1f} s, without a restart")
+        for service in SERVICES:
+            if self.project.inspect(service)["RestartCount"]:
+                raise ProjectError(f"{service} was restarted")
+
+    def books(self):
+        heading("the books")
         books = self.partner.check_books()
         for line in books.lines():
             say("  " + line)
@@ -157,7 +179,8 @@ def test(options):
             run_through.sell(options.leads)
             run_through.deaths()
             run_through.stops()
-            run_through.up_again()
+            run_through.tls(pathlib.Path(folder) / "tls")
+            run_through.books()
         finally:
             signal.signal(signal.SIGINT, signal.SIG_IGN)
             project.compose("down", "--volumes", "--remove-orphans", "--timeout", "5")

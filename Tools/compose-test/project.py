@@ -9,6 +9,7 @@ import time
 import compose
 from cluster import free_port
 from secrets_file import random_secrets
+from waiting import until
 
 
 class ProjectError(Exception):
@@ -51,9 +52,18 @@ class Project:
         # Variables go before the file, so that no .env of the checkout has a say.
         self.environment = dict(os.environ, **variables)
         self.services = compose.load(self.file, variables)
-        self.command = [
-            *compose_command(), "-f", str(self.file), "-p", self.name, "--profile", "simulation",
-        ]
+        self.engine = compose_command()
+        self.files = [self.file]
+
+    @property
+    def command(self):
+        named = [word for file in self.files for word in ("-f", str(file))]
+        return [*self.engine, *named, "-p", self.name, "--profile", "simulation"]
+
+    def over_tls(self, folder):
+        """From the next `up` on, everything speaks TLS with the certificates of the folder."""
+        self.files.append(self.root / "docker-compose.tls.yml")
+        self.environment["LEADLINE_TLS_FOLDER"] = str(folder)
 
     def compose(self, *arguments, **options):
         options.setdefault("env", self.environment)
@@ -119,8 +129,6 @@ class Project:
 def wait(condition, seconds, why=lambda: "it took too long"):
     """Seconds until the condition held."""
     start = time.monotonic()
-    while not condition():
-        if time.monotonic() > start + seconds:
-            raise ProjectError(why() if callable(why) else why)
-        time.sleep(0.1)
+    if not until(condition, seconds, interval=0.1):
+        raise ProjectError(why() if callable(why) else why)
     return time.monotonic() - start

@@ -2,6 +2,7 @@
 
 import concurrent.futures
 import itertools
+import os
 import subprocess
 import sys
 import time
@@ -37,6 +38,10 @@ class Partner:
             "keys", "create", "--tenant", "demo", "--role", "seller", "--channel", "insurance-web"
         )
         self.operator_key = project.cli("keys", "create", "--tenant", "demo", "--role", "operator")
+
+    def trusts(self, authority):
+        """It speaks TLS from now on, with whoever has a certificate of this CA."""
+        os.environ["LEADLINE_TLS_CA"] = str(authority)
 
     def fields(self, number):
         return dict(

@@ -7,7 +7,8 @@ import shutil
 import signal
 import socket
 import subprocess
-import time
+
+from waiting import until
 
 
 class ClusterError(Exception):
@@ -94,21 +95,24 @@ class Cluster:
 
     def wait_for_former(self, seconds=30):
         """A server that was told to end may still be at it, and keeps the data to itself."""
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
+
+        def is_gone():
             try:
                 os.kill(int((self.data / "postmaster.pid").read_text().split()[0]), 0)
             except (OSError, ValueError, IndexError):
-                return
-            time.sleep(0.05)
+                return True
+            return False
+
+        until(is_gone, seconds)
 
     def wait_ready(self, seconds=60):
-        deadline = time.monotonic() + seconds
-        while not self.answers():
-            if self.process.poll() is not None or time.monotonic() > deadline:
-                log = self.log.read_text(errors="replace")
-                raise ClusterError(f"PostgreSQL didn't start:\n{log[-2000:]}")
-            time.sleep(0.05)
+        until(lambda: self.has_ended() or self.answers(), seconds)
+        if self.has_ended() or not self.answers():
+            log = self.log.read_text(errors="replace")
+            raise ClusterError(f"PostgreSQL didn't start:\n{log[-2000:]}")
+
+    def has_ended(self):
+        return self.process.poll() is not None
 
     def answers(self):
         probe = [self.bin / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port)]

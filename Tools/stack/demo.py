@@ -6,12 +6,12 @@ import shutil
 import signal
 import sys
 import tempfile
-import time
 
 from books import read_books
 from cluster import Cluster
 from processes import Stack, StackError
 from secrets_file import random_secrets
+from waiting import until
 
 TENANT = "demo"
 SETTLE_SECONDS = 60
@@ -111,15 +111,15 @@ class Demo:
 
     def settle(self, summary):
         """Waits for the grace of silent buyers and for the reports to catch up."""
-        deadline = time.monotonic() + SETTLE_SECONDS
-        while time.monotonic() < deadline:
+
+        def is_settled():
             pending = int(self.cluster.sql("SELECT count(*) FROM leads WHERE outcome = 1"))
             report = self.report_json()
             total = report["total"]
-            if pending == total["pending"] == report["lag_entries"] == 0 and total["received"]:
-                return
-            time.sleep(0.2)
-        raise StackError("the leads didn't all come to an end, or the reports don't catch up")
+            return pending == total["pending"] == report["lag_entries"] == 0 < total["received"]
+
+        if not until(is_settled, SETTLE_SECONDS, interval=0.2):
+            raise StackError("the leads didn't all come to an end, or the reports don't catch up")
 
     def report_json(self):
         done = self.report("--json", capture_output=True)

@@ -10,6 +10,7 @@ import time
 
 import compose
 from cluster import free_port
+from waiting import until
 
 
 LOCAL_PORT = re.compile(r"127\.0\.0\.1:(\d+)")
@@ -128,12 +129,10 @@ class Stack:
             say(f"  {service.name:<10} {self.address(service.name)}")
 
     def wait_healthy(self, service, seconds=30):
-        deadline = time.monotonic() + seconds
-        while not self.healthy(service):
-            process = self.running[service.name]
-            if process.poll() is not None or time.monotonic() > deadline:
-                raise StackError(f"{service.name} didn't start:\n{self.log_end(service.name)}")
-            time.sleep(0.05)
+        name = service.name
+        until(lambda: self.has_ended(name) or self.healthy(service), seconds)
+        if self.has_ended(name) or not self.healthy(service):
+            raise StackError(f"{name} didn't start:\n{self.log_end(name)}")
 
     def healthy(self, service):
         probe = subprocess.run(
@@ -144,11 +143,16 @@ class Stack:
 
     def wait_line(self, name, text, seconds=30):
         """Waits until a program's log says something."""
-        deadline = time.monotonic() + seconds
-        while text not in self.log_end(name, 1 << 20):
-            if self.running[name].poll() is not None or time.monotonic() > deadline:
-                raise StackError(f"{name} didn't say '{text}':\n{self.log_end(name)}")
-            time.sleep(0.05)
+
+        def has_said():
+            return text in self.log_end(name, 1 << 20)
+
+        until(lambda: self.has_ended(name) or has_said(), seconds)
+        if not has_said():
+            raise StackError(f"{name} didn't say '{text}':\n{self.log_end(name)}")
+
+    def has_ended(self, name):
+        return self.running[name].poll() is not None
 
     def log_end(self, name, size=3000):
         return (self.logs / f"{name}.log").read_text(errors="replace")[-size:]

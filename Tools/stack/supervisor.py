@@ -14,6 +14,7 @@ from certificates import make_certificates
 from cluster import Cluster, ClusterError
 from processes import Stack, StackError, port_is_free
 from secrets_file import read_or_make
+from waiting import until
 
 START_SECONDS = 120
 STOP_SECONDS = 60
@@ -180,11 +181,8 @@ class Supervisor:
             print("nothing runs")
             return 0
         os.kill(pid, signal.SIGTERM)
-        deadline = time.monotonic() + STOP_SECONDS
-        while self.pid() == pid:
-            if time.monotonic() > deadline:
-                raise StackError(f"process {pid} doesn't end")
-            time.sleep(0.05)
+        if not until(lambda: self.pid() != pid, STOP_SECONDS):
+            raise StackError(f"process {pid} doesn't end")
         print("down; the data stay for the next `make up`")
         return 0
 
