@@ -30,8 +30,12 @@ public struct ReflectionService: Sendable {
     /// Adds itself to what a server serves. It lists what the router has by then.
     public func register(in router: inout ServiceRouter) {
         let listed = (router.services + Self.services).sorted()
+        let open = LastingCalls()
+        router.atStop { open.end() }
         for service in Self.services {
-            router.serve(Self.info(service)) { requests, writer, _ in
+            router.serve(Self.info(service)) { requests, writer, context in
+                try open.begin(context)
+                defer { open.didEnd(context) }
                 var sent: Set<String> = []
                 for try await request in requests {
                     try await writer.write(answer(request, listed, &sent))

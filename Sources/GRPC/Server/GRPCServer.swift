@@ -67,6 +67,7 @@ public final class GRPCServer: Sendable {
     /// calls may end. What still runs after `grace` is cancelled. Returns when all is over.
     public func shutdown(grace: Duration) async {
         health?.shutDown()
+        for stop in core.router.stops { stop() }
         await http2.shutdown(grace: grace)
     }
 }

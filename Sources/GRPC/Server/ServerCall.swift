@@ -180,4 +180,8 @@ final class ServerCall: ServerCallContext, @unchecked Sendable {
             loop.execute { self.sendHeaders(metadata) }
         }
     }
+
+    override func end(_ error: RPCError) {
+        loop.execute { self.fail(error) }
+    }
 }

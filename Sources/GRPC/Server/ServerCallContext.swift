@@ -61,4 +61,7 @@ class ServerCallContext: @unchecked Sendable {
 
     /// Nothing to send to without a connection; `ServerCall` overrides it.
     func sendInitialMetadata(_ metadata: Metadata) {}
+
+    /// Ends the call with this error, whatever its handler does. Any thread.
+    func end(_ error: RPCError) {}
 }

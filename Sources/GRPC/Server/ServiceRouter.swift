@@ -3,6 +3,8 @@ import SwiftProtobuf
 /// Which handler serves which method.
 public struct ServiceRouter: Sendable {
     private(set) var routes: [String: ServerRoute] = [:]
+    /// What ends calls that would hold a server's stop.
+    private(set) var stops: [@Sendable () -> Void] = []
 
     public init() {}
 
@@ -54,6 +56,9 @@ public struct ServiceRouter: Sendable {
     ) {
         add(ServerRoute(method, handler))
     }
+
+    /// Has `stop` run when a server of this router begins to shut down.
+    mutating func atStop(_ stop: @escaping @Sendable () -> Void) { stops.append(stop) }
 
     private mutating func add(_ route: ServerRoute) {
         precondition(routes[route.path] == nil, "\(route.path) is served twice")

@@ -118,6 +118,29 @@ import Testing
         #expect(answers.map(\.errorResponse.errorCode) == [5, 5, 5, 5, 3])
     }
 
+    @Test("a client that asks nothing more doesn't hold the server's stop")
+    func idleStreamEndsWithTheServer() async throws {
+        let service = try ReflectionService(index())
+        let method = Method<Request, Response, Bidirectional>(
+            service: ReflectionService.services[0], name: "ServerReflectionInfo")
+        try await Wire.run {
+            service.register(in: &$0)
+        } _: { wire in
+            let error = await #expect(throws: RPCError.self) {
+                try await wire.channel.call(method) { writer, responses in
+                    try await writer.write(.with { $0.listServices = "*" })
+                    var answers = responses.makeAsyncIterator()
+                    _ = try await answers.next()
+                    // Far longer than any test may take: the stream, not the grace, is what ends.
+                    await wire.server.shutdown(grace: .seconds(3_600))
+                    _ = try await answers.next()
+                }
+            }
+            #expect(error?.code == .unavailable)
+            #expect(error?.message == "The server is shutting down.")
+        }
+    }
+
     @Test func extensions() async throws {
         let answers = try await ask(
             "v1",
