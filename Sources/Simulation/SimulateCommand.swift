@@ -22,8 +22,9 @@ struct BuyersCommand: AsyncParsableCommand {
         commandName: "buyers",
         abstract: "Buyers that bid, decline, fall silent and disconnect, by a seed.",
         discussion: """
-            Connects one stream for each line of the keys file and stays until it is ended. Says
-            "buyers ready" once all are welcomed. With LEADLINE_TLS_CA, a PEM file, it speaks TLS to
+            Holds one stream for each line of the keys file, each on a connection of its own as
+            buyers from different houses do, and stays until it is ended. Says "buyers ready" once
+            all are welcomed. With LEADLINE_TLS_CA, a PEM file, it speaks TLS to
             a bidding whose certificate is of that CA.
 
               leadline keys create --tenant demo --role buyer --all --output buyers.keys
@@ -55,12 +56,13 @@ struct BuyersCommand: AsyncParsableCommand {
         if let authority = environment["LEADLINE_TLS_CA"], !authority.isEmpty {
             options.tls = try TLSClient(TLSClientSettings(trust: .file(authority)))
         }
-        let channel = try GRPCChannel(
-            targets: [target], loops: loops, options: options, logger: logger)
+        let channels = try buyers.map { _ in
+            try GRPCChannel(targets: [target], loops: loops, options: options, logger: logger)
+        }
         let missing = Mutex(Set(buyers.map(\.buyer)))
         let ready = logger
         await withTaskGroup(of: Void.self) { group in
-            for (buyer, key) in buyers {
+            for ((buyer, key), channel) in zip(buyers, channels) {
                 let profile = immediate ? .immediate : BuyerProfile.drawn(seed: seed, buyer: buyer)
                 let simulated = SimulatedBuyer(
                     key: key,
