@@ -6,6 +6,7 @@ import statistics
 # The least or most that each figure should be; None reports it only.
 GOALS = {
     "rpc_unary_vs_grpc_cpp": (">=", 2.5),
+    "rpc_unary_tls_vs_grpc_cpp": (">=", 2),
     "rpc_latency_vs_grpc_cpp": (">=", 1.3),
     "rpc_stream_vs_grpc_cpp": (">=", 2),
     "rpc_unary_vs_python": (None, None),

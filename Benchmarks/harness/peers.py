@@ -67,6 +67,19 @@ def rows():
     return kept("rows.bin", row * ROWS)
 
 
+def certificate():
+    """A certificate for 127.0.0.1 and its key, for the servers that speak TLS."""
+    folder = BUILT / "tls"
+    folder.mkdir(parents=True, exist_ok=True)
+    files = [folder / "certificate.pem", folder / "key.pem"]
+    run(
+        "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
+        "-nodes", "-days", "1", "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1",
+        "-out", files[0], "-keyout", files[1],
+    )
+    return files
+
+
 def ours():
     """Our runtime; `Tools/build-release` has been run by whoever runs the benchmark."""
     program = pathlib.Path(os.environ.get("LEADLINE_BIN", ROOT / ".build" / "release")) / "rpcbench"

@@ -7,7 +7,8 @@ from .figures import median, spread, table
 from .load import CONNECTIONS, IMPORT, STREAMS, Generator
 
 OURS, CPP, PYTHON = "leadline", "grpc C++", "Python grpcio"
-STREAMERS = (OURS, CPP)
+# Measured over TLS and with streams, too.
+RIVALS = (OURS, CPP)
 PLAIN = "nghttpd, no gRPC"
 
 
@@ -19,6 +20,7 @@ class Samples:
     cpu_microseconds: list = dataclasses.field(default_factory=list)
     busy_percent: list = dataclasses.field(default_factory=list)
     single_microseconds: list = dataclasses.field(default_factory=list)
+    encrypted_per_second: list = dataclasses.field(default_factory=list)
     messages_per_second: list = dataclasses.field(default_factory=list)
     peak_mib: list = dataclasses.field(default_factory=list)
 
@@ -28,6 +30,8 @@ def measure(rounds, seconds, say):
     frame, size = peers.frame()
     generator = Generator(frame, peers.AUTHORIZATION)
     streams = Generator(peers.rows(), peers.AUTHORIZATION, IMPORT)
+    encrypted = Generator(frame, peers.AUTHORIZATION, scheme="https")
+    certificate = peers.certificate()
     commands = {}
     for name, build in ((OURS, peers.ours), (CPP, peers.grpc_cpp), (PYTHON, peers.grpc_python)):
         say(f"building {name}")
@@ -45,10 +49,15 @@ def measure(rounds, seconds, say):
                 if name in commands:  # nghttpd sends no grpc-status
                     generator.check(port)
                 one_round(generator, process, port, seconds, samples[name])
-                if name in STREAMERS:
+                if name in RIVALS:
                     streams.check_stream(port, peers.ROWS * row_reply)
                     rate = streams.stream(port, seconds).calls_per_second
                     samples[name].messages_per_second.append(rate * peers.ROWS)
+            if name in RIVALS:
+                with peers.serving([*commands[name], *certificate]) as (_, port):
+                    encrypted.check(port)
+                    rate = encrypted.run(port, seconds).calls_per_second
+                    samples[name].encrypted_per_second.append(rate)
             rate = samples[name].calls_per_second[-1]
             say(f"round {index + 1}/{rounds}  {name:<16} {rate:>9,.0f} calls/s")
     say("")
@@ -84,14 +93,15 @@ def shown(samples):
             f"{median(own.cpu_microseconds):.1f}",
             f"{median(own.busy_percent):.0f} %",
             f"{median(own.single_microseconds):.0f}",
+            f"{median(own.encrypted_per_second):,.0f}" if own.encrypted_per_second else "",
             f"{median(own.messages_per_second):,.0f}" if own.messages_per_second else "",
             f"{median(own.peak_mib):.0f}",
         )
         for name, own in samples.items()
     ]
     head = [
-        "server", "calls/s", "spread", "CPU µs/call", "core busy", "µs, 1 call", "streamed/s",
-        "peak MiB",
+        "server", "calls/s", "spread", "CPU µs/call", "core busy", "µs, 1 call", "TLS calls/s",
+        "streamed/s", "peak MiB",
     ]
     return table(head, rows)
 
@@ -101,6 +111,8 @@ def figures(samples):
     rate = median(ours.calls_per_second)
     return {
         "rpc_unary_vs_grpc_cpp": rate / median(cpp.calls_per_second),
+        "rpc_unary_tls_vs_grpc_cpp": median(ours.encrypted_per_second)
+        / median(cpp.encrypted_per_second),
         "rpc_unary_vs_python": rate / median(python.calls_per_second),
         "rpc_unary_vs_nghttpd": rate / median(plain.calls_per_second),
         "rpc_latency_vs_grpc_cpp": median(cpp.single_microseconds)

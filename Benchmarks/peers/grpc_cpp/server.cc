@@ -1,11 +1,15 @@
 // grpc C++'s side of the calls benchmark: the same methods, answered with the same work, by the
 // callback API. Prints `listening on PORT` and serves until it is killed.
 //
-// Usage: server AUTHORIZATION      the value that every call's `authorization` must have
+// Usage: server AUTHORIZATION [CERTIFICATE KEY]
+//     AUTHORIZATION      the value that every call's `authorization` must have
+//     CERTIFICATE KEY    PEM files: serves TLS with them
 #include <grpcpp/grpcpp.h>
 
 #include <atomic>
 #include <cstdio>
+#include <fstream>
+#include <sstream>
 #include <string>
 
 #include "leadline/v1/capture.grpc.pb.h"
@@ -98,17 +102,30 @@ private:
     std::atomic<uint64_t> count_{0};
 };
 
+std::string contents(const char *path) {
+    std::ostringstream text;
+    text << std::ifstream(path).rdbuf();
+    return text.str();
+}
+
+std::shared_ptr<grpc::ServerCredentials> credentials(int count, char **arguments) {
+    if (count != 4) return grpc::InsecureServerCredentials();
+    grpc::SslServerCredentialsOptions options;
+    options.pem_key_cert_pairs.push_back({contents(arguments[3]), contents(arguments[2])});
+    return grpc::SslServerCredentials(options);
+}
+
 }  // namespace
 
 int main(int count, char **arguments) {
-    if (count != 2) {
-        std::fprintf(stderr, "usage: server AUTHORIZATION\n");
+    if (count != 2 && count != 4) {
+        std::fprintf(stderr, "usage: server AUTHORIZATION [CERTIFICATE KEY]\n");
         return 2;
     }
     CaptureService service(arguments[1]);
     int port = 0;
     grpc::ServerBuilder builder;
-    builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
+    builder.AddListeningPort("127.0.0.1:0", credentials(count, arguments), &port);
     builder.RegisterService(&service);
     const auto server = builder.BuildAndStart();
     if (!server || port == 0) return 1;
