@@ -23,8 +23,8 @@ extension ServiceDefinition {
             submit: submit, refusal: { resources.credentials.refusal(of: $0) })
 
         var router = ServiceRouter()
-        router.serve(StoredReply.submit) { try await submit($0, $1) }
-        router.serve(StoredReply.getResult) { try await getResult($0, $1) }
+        router.serve(CaptureMethods.storedSubmit) { try await submit($0, $1) }
+        router.serve(CaptureMethods.storedResult) { try await getResult($0, $1) }
         router.serve(CaptureMethods.importLeads) { try await importLeads($0, $1, $2) }
         var grpc = GRPCLimits.standard
         grpc.receiveMessageBytesMax = limits.messageBytesMax
@@ -32,19 +32,13 @@ extension ServiceDefinition {
     }
 }
 
-extension StoredReply {
-    /// `Submit` and `GetResult` as they are served: the reply goes out as the bytes that are
-    /// stored. On the wire they are the methods of the protocol.
-    static let submit = Method<WireSubmitRequest, StoredReply, Unary>(
-        service: CaptureMethods.submit.service, name: CaptureMethods.submit.name,
-        idempotent: true, request: CaptureMethods.submit.request, response: codec)
-    /// See ``submit``.
-    static let getResult = Method<WireGetResultRequest, StoredReply, Unary>(
-        service: CaptureMethods.getResult.service, name: CaptureMethods.getResult.name,
-        idempotent: true, response: codec)
-
-    /// The stored bytes as they are.
-    private static let codec = MessageCodec<StoredReply>(encodingBehind: { reply, prefix in
-        [UInt8](repeating: 0, count: prefix) + reply.bytes
-    })
+/// `Submit` and `GetResult` as they are served: the reply goes out as the bytes that are stored. On
+/// the wire they are the methods of the protocol.
+extension CaptureMethods {
+    static let storedSubmit = Method<WireSubmitRequest, StoredReply, Unary>(
+        service: submit.service, name: submit.name, idempotent: true, request: submit.request,
+        response: StoredReply.codec)
+    static let storedResult = Method<WireGetResultRequest, StoredReply, Unary>(
+        service: getResult.service, name: getResult.name, idempotent: true,
+        response: StoredReply.codec)
 }

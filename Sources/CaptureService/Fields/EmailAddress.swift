@@ -22,8 +22,18 @@ enum EmailAddress {
     }
 
     private static func isPlain(_ bytes: Substring.UTF8View) -> Bool {
-        let refused = Set("()<>,;:\\\"[]".utf8)
-        return bytes.allSatisfy { $0 > 0x20 && $0 != 0x7F && !refused.contains($0) }
+        bytes.allSatisfy { $0 > 0x20 && $0 != 0x7F && !isRefused($0) }
+    }
+
+    /// RFC 5322 section 3.2.3: what would have to be quoted.
+    private static func isRefused(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "<"), UInt8(ascii: ">"),
+            UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: ":"), UInt8(ascii: "\\"),
+            UInt8(ascii: "\""), UInt8(ascii: "["), UInt8(ascii: "]"):
+            true
+        default: false
+        }
     }
 
     /// Labels of letters, digits and hyphens (or beyond ASCII: internationalised names), at least

@@ -2,8 +2,12 @@ import Market
 import PhoneNumbers
 
 /// A field of the schema, ready to read raw texts (FEATURES A9: normalise, then validate).
-struct FieldRule: Sendable {
+///
+/// An object, because every field of every lead passes one on.
+final class FieldRule: Sendable {
     let definition: FieldDefinition
+    /// The field's name.
+    var name: String { definition.name }
     private let currency: Currency
     private let region: String?
     private let missing: Set<String>

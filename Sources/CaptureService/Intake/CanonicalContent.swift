@@ -1,5 +1,4 @@
 import LeadlineAPI
-import SwiftProtobuf
 
 /// The bytes that say what a submission is about, equal for equal content: map order, wire order
 /// and defaults spelled out don't count (DESIGN section 5). The idempotency key and how long the
@@ -11,27 +10,26 @@ struct CanonicalContent: Equatable {
     private(set) var bytes: [UInt8] = []
 
     /// A submission's content, through the channel that it was taken to come through.
-    init(_ request: WireSubmitRequest, channel: String) {
-        bytes.reserveCapacity(512)
+    init(_ submission: Submission, channel: String) {
+        let request = submission.request
+        bytes.reserveCapacity(1_024)
         put("leadline/submit/1")
         put(channel)
         put(request.kind == .unspecified ? WireLeadKind.web.rawValue : request.kind.rawValue)
         put(request.test ? 1 : 0)
-        put(fields: request.fields)
-        put(request.hasMinPayout ? request.minPayout : nil)
-        put(request.hasCapturedAt ? request.capturedAt : nil)
-        put(request.hasSource ? request.source : nil)
-        put(request.hasSubIds ? request.subIds : nil)
-        put(request.hasConsent ? request.consent : nil)
-        put(request.hasPriorSales ? request.priorSales : nil)
-    }
-
-    private mutating func put(fields: [String: String]) {
-        put(fields.count)
-        for name in fields.keys.sorted() {
+        put(submission.fields.count)
+        for (name, text) in submission.fields {
             put(name)
-            put(fields[name] ?? "")
+            put(text)
         }
+        // These messages have no maps, so that their encoding is canonical; one that says nothing
+        // is the same as none.
+        put(submission.minPayout)
+        put(submission.capturedAt)
+        put(submission.source)
+        put(submission.subIDs)
+        put(submission.consent)
+        put(submission.priorSales)
     }
 
     private mutating func put(_ number: Int) {
@@ -42,15 +40,15 @@ struct CanonicalContent: Equatable {
 
     /// With its length first, so that no two contents run into the same bytes.
     private mutating func put(_ text: String) {
-        put(text.utf8.count)
-        bytes.append(contentsOf: text.utf8)
+        var text = text
+        text.withUTF8 {
+            put($0.count)
+            bytes.append(contentsOf: $0)
+        }
     }
 
-    /// These messages have no maps, so that their encoding is canonical; one that says nothing
-    /// is the same as none.
-    private mutating func put(_ message: (some DirectMessage)?) {
-        let encoded = message?.directBytes() ?? []
-        put(encoded.count)
-        bytes.append(contentsOf: encoded)
+    private mutating func put(_ message: [UInt8]) {
+        put(message.count)
+        bytes.append(contentsOf: message)
     }
 }

@@ -11,7 +11,6 @@ struct CaptureForm: MarketExtra {
     let version: Int64
     let tenant: TenantID
 
-    private let ruleIndex: [String: Int]
     private let channels: [String: CaptureChannel]
     private let channelsOfSeller: [String: [String]]
 
@@ -23,9 +22,6 @@ struct CaptureForm: MarketExtra {
         currency = snapshot.currency
         version = market.version
         tenant = market.tenant
-        ruleIndex = Dictionary(
-            rules.enumerated().map { ($1.definition.name, $0) },
-            uniquingKeysWith: { first, _ in first })
         let all = snapshot.channels.map {
             CaptureChannel($0, seller: snapshot.seller(of: $0))
         }
@@ -33,9 +29,6 @@ struct CaptureForm: MarketExtra {
             all.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
         channelsOfSeller = Dictionary(grouping: all, by: \.seller).mapValues { $0.map(\.key) }
     }
-
-    /// Whether the schema has a field of this name.
-    func knows(_ field: String) -> Bool { ruleIndex[field] != nil }
 
     /// The channel that a submission comes through: the one that it names, or the only one that
     /// its key is for.
@@ -63,8 +56,8 @@ struct CaptureForm: MarketExtra {
     }
 }
 
-/// A channel as capture needs it.
-struct CaptureChannel: Sendable {
+/// A channel as capture needs it. An object, because every lead passes one on.
+final class CaptureChannel: Sendable {
     let key: String
     /// The seller's key in the market.
     let seller: String

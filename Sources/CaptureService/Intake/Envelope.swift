@@ -1,17 +1,18 @@
 import GRPC
 import LeadlineAPI
 import Market
-import SwiftProtobuf
 
 /// What a submission says besides its fields, checked and brought to one form.
 struct Envelope {
     var idempotencyKey: String?
     var kind: WireLeadKind
     var medium: String
-    var subIDs: WireSubIds
+    /// The encoded tracking values, cut to fit.
+    var subIDs: [UInt8]
+    /// The first of them.
+    var sub1: String
     var minPayout: Money?
     var processingMilliseconds: Int64
-    var capturedAt: Google_Protobuf_Timestamp?
     var alreadySold: Int32
     var test: Bool
     /// What was cut to fit.
@@ -22,48 +23,77 @@ struct Envelope {
     /// - Throws: `RPCError` INVALID_ARGUMENT, naming what is wrong: faults of the message itself,
     ///   which no lead is kept for. What is wrong with the lead's fields is said in its answer.
     init(
-        _ request: WireSubmitRequest, _ channel: CaptureChannel, currency: Currency,
+        _ submission: Submission, _ channel: CaptureChannel, currency: Currency,
         limits: IntakeLimits
     ) throws(RPCError) {
+        let request = submission.request
         do throws(WireError) {
-            try Self.checkSizes(request, limits)
+            try Self.checkSizes(submission, limits)
             idempotencyKey = try Self.idempotencyKey(request.idempotencyKey, limits)
             kind = try Self.kind(request.kind)
             minPayout = try Self.minPayout(request, channel, currency, limits)
             processingMilliseconds = try Self.processing(request, channel)
-            alreadySold = try Self.alreadySold(request.priorSales)
+            alreadySold = try Self.alreadySold(request)
             if request.hasCapturedAt {
                 _ = try within("captured_at") { () throws(WireError) in
                     try request.capturedAt.microseconds()
                 }
-                capturedAt = request.capturedAt
             }
         } catch {
             throw RPCError(.invalidArgument, error.description)
         }
         test = request.test || channel.mode == .test
-        subIDs = request.hasSubIds ? request.subIds : WireSubIds()
+        subIDs = submission.subIDs
+        sub1 = ""
         medium = ""
-        capTexts(request.source.medium.lowercased(), limits)
+        if request.hasSubIds { keep(request.subIds, limits) }
+        if request.hasSource { keep(medium: request.source.medium, limits) }
     }
 
-    private mutating func capTexts(_ medium: String, _ limits: IntakeLimits) {
-        var cut: [String] = []
-        for (name, path) in Self.subIDPaths {
-            let capped = Self.plain(subIDs[keyPath: path], charactersMax: limits.subIDCharactersMax)
-            guard let capped else { continue }
-            subIDs[keyPath: path] = capped
-            cut.append(name)
+    private mutating func keep(_ said: WireSubIds, _ limits: IntakeLimits) {
+        sub1 = said.sub1
+        let charactersMax = limits.subIDCharactersMax
+        if said.all.allSatisfy({ Self.isPlain($0, charactersMax: charactersMax) }) { return }
+        var kept = said
+        for (name, path) in WireSubIds.paths {
+            let text = said[keyPath: path]
+            if Self.isPlain(text, charactersMax: charactersMax) { continue }
+            kept[keyPath: path] = Self.plain(text, charactersMax: charactersMax)
+            flags.append(.with(name, .truncated))
         }
-        self.medium = medium
-        if let capped = Self.plain(medium, charactersMax: limits.mediumCharactersMax) {
-            self.medium = capped
-            cut.append("source.medium")
-        }
-        flags = cut.map { WireFieldFlag.with($0, .truncated) }
+        sub1 = kept.sub1
+        subIDs = kept.directBytes()
     }
 
-    private nonisolated(unsafe) static let subIDPaths:
+    private mutating func keep(medium said: String, _ limits: IntakeLimits) {
+        medium = said.lowercased()
+        if Self.isPlain(medium, charactersMax: limits.mediumCharactersMax) { return }
+        medium = Self.plain(medium, charactersMax: limits.mediumCharactersMax)
+        flags.append(.with("source.medium", .truncated))
+    }
+
+    /// Whether a text is short enough and has no control characters (PostgreSQL's text has no NUL).
+    private static func isPlain(_ text: String, charactersMax: Int) -> Bool {
+        (text.utf8.count <= charactersMax || text.count <= charactersMax)
+            && text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
+    }
+
+    /// The text made so.
+    private static func plain(_ text: String, charactersMax: Int) -> String {
+        let kept = text.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }
+        return String(String(String.UnicodeScalarView(kept)).prefix(charactersMax))
+    }
+}
+
+extension WireSubIds {
+    fileprivate var all: [String] {
+        [
+            sub1, sub2, sub3, sub4, sub5, clickID, sourceID, utmSource, utmMedium, utmCampaign,
+            utmTerm, utmContent,
+        ]
+    }
+
+    fileprivate nonisolated(unsafe) static let paths:
         [(String, WritableKeyPath<WireSubIds, String>)] = [
             ("sub1", \.sub1), ("sub2", \.sub2), ("sub3", \.sub3), ("sub4", \.sub4),
             ("sub5", \.sub5), ("click_id", \.clickID), ("source_id", \.sourceID),
@@ -71,26 +101,17 @@ struct Envelope {
             ("utm_campaign", \.utmCampaign), ("utm_term", \.utmTerm),
             ("utm_content", \.utmContent),
         ]
-
-    /// The text without control characters (PostgreSQL's text has no NUL) and cut to a length;
-    /// nil when it may stay as it is.
-    private static func plain(_ text: String, charactersMax: Int) -> String? {
-        let isPlain = text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
-        if isPlain, text.utf8.count <= charactersMax || text.count <= charactersMax { return nil }
-        let kept = text.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }
-        return String(String(String.UnicodeScalarView(kept)).prefix(charactersMax))
-    }
 }
 
 extension Envelope {
     private static func checkSizes(
-        _ request: WireSubmitRequest, _ limits: IntakeLimits
+        _ submission: Submission, _ limits: IntakeLimits
     ) throws(WireError) {
-        guard request.fields.count <= limits.fieldsMax else {
+        guard submission.fields.count <= limits.fieldsMax else {
             throw WireError(
                 .outOfRange, "fields", "must not have more than \(limits.fieldsMax) entries")
         }
-        for (name, value) in request.fields {
+        for (name, value) in submission.fields {
             guard isFieldName(name, limits) else {
                 throw WireError(
                     .malformed, "fields",
@@ -103,14 +124,13 @@ extension Envelope {
                     "must not be longer than \(limits.rawValueBytesMax) bytes")
             }
         }
-        if request.hasConsent {
-            try checkBytes(of: request.consent, "consent", limits.consentBytesMax)
-        }
-        if request.hasSource {
-            try checkBytes(of: request.source, "source", limits.sourceBytesMax)
-        }
-        guard request.priorSales.buyerHashes.count <= limits.priorBuyersMax,
-            request.priorSales.buyerHashes.allSatisfy({ $0.count <= 64 })
+        try check(submission.consent, "consent", limits.consentBytesMax)
+        try check(submission.source, "source", limits.sourceBytesMax)
+        let request = submission.request
+        guard
+            !request.hasPriorSales
+                || request.priorSales.buyerHashes.count <= limits.priorBuyersMax
+                    && request.priorSales.buyerHashes.allSatisfy({ $0.count <= 64 })
         else {
             throw WireError(
                 .outOfRange, "prior_sales.buyer_hashes",
@@ -118,11 +138,10 @@ extension Envelope {
         }
     }
 
-    private static func checkBytes(
-        of message: some DirectMessage, _ field: String, _ bytesMax: Int
+    private static func check(
+        _ message: [UInt8], _ field: String, _ bytesMax: Int
     ) throws(WireError) {
-        let count = message.directBytes().count
-        guard count <= bytesMax else {
+        guard message.count <= bytesMax else {
             throw WireError(.outOfRange, field, "must not be longer than \(bytesMax) bytes")
         }
     }
@@ -194,10 +213,12 @@ extension Envelope {
         return min(asked, channel.processingMilliseconds)
     }
 
-    private static func alreadySold(_ prior: WirePriorSales) throws(WireError) -> Int32 {
-        guard (0...1_000).contains(prior.alreadySold) else {
+    private static func alreadySold(_ request: WireSubmitRequest) throws(WireError) -> Int32 {
+        guard request.hasPriorSales else { return 0 }
+        let count = request.priorSales.alreadySold
+        guard (0...1_000).contains(count) else {
             throw WireError(.outOfRange, "prior_sales.already_sold", "must be 0 to 1000")
         }
-        return prior.alreadySold
+        return count
     }
 }

@@ -1,7 +1,6 @@
 import LeadlineAPI
 import Market
 import Store
-import SwiftProtobuf
 import Synchronization
 import Vault
 
@@ -24,8 +23,8 @@ final class SealingDesk: Sendable {
 
     /// Seals a lead's secrets under a key of its own.
     func seal(_ intake: Intake, tenant: TenantID) throws -> SealedLead? {
-        guard let secrets = intake.secrets else { return nil }
-        let plaintext = secrets.directBytes()
+        let plaintext = intake.secrets
+        if plaintext.isEmpty { return nil }
         let lead = intake.lead.value
         let sealed = try vault.seal(
             plaintext,

@@ -101,7 +101,7 @@ extension Submit {
             request, channel, form, lead: LeadID(.zero), receivedAt: clock.microseconds(),
             limits: limits)
         // reply
-        var reply = intake.reply
+        var reply = try WireSubmitReply(serializedBytes: intake.reply)
         reply.leadID = ""
         if reply.outcome == .stored { reply.outcome = .pending }
         return reply

@@ -3,7 +3,6 @@ import LeadlineAPI
 import Market
 import ServiceHost
 import Store
-import SwiftProtobuf
 
 /// Makes what is stored of a submission, and stores it.
 struct LeadBook: Sendable {
@@ -15,30 +14,24 @@ struct LeadBook: Sendable {
         var lead: NewLead
         /// The digests that the same content would have under older master keys.
         var olderHashes: [[UInt8]]
-        /// The stored answer; empty while pending.
-        var replyBytes: [UInt8]
     }
 
-    /// Seals and serialises an intake.
-    func entry(
-        _ intake: Intake, _ request: WireSubmitRequest, _ form: CaptureForm
-    ) throws -> Entry {
-        let content = CanonicalContent(request, channel: intake.channel.key)
+    /// Seals and encodes an intake.
+    func entry(_ intake: Intake, _ form: CaptureForm) throws -> Entry {
+        let content = CanonicalContent(intake.submission, channel: intake.channel.key)
         let hashes = desk.digests(of: content, tenant: form.tenant)
-        let hasEnded = intake.outcome.isTerminal
-        let reply: [UInt8] = hasEnded ? intake.reply.directBytes() : []
-        let alreadySold = Int(intake.envelope.alreadySold)
+        let envelope = intake.envelope
+        let alreadySold = Int(envelope.alreadySold)
         let lead = NewLead(
             tenant: form.tenant, lead: intake.lead, seller: intake.channel.seller,
-            channel: intake.channel.key, idempotencyKey: intake.envelope.idempotencyKey,
+            channel: intake.channel.key, idempotencyKey: envelope.idempotencyKey,
             requestHash: hashes[0], marketVersion: form.version,
-            ending: hasEnded ? LeadEnding(intake.outcome, reply: reply) : nil,
-            facts: intake.facts.directBytes(),
-            context: intake.context.directBytes(),
-            maxSold: alreadySold + 1, alreadySold: alreadySold, test: intake.envelope.test,
-            sub1: intake.envelope.subIDs.sub1, sealed: try desk.seal(intake, tenant: form.tenant),
-            entry: intake.journal.directBytes())
-        return Entry(lead: lead, olderHashes: Array(hashes.dropFirst()), replyBytes: reply)
+            ending: intake.outcome.isTerminal
+                ? LeadEnding(intake.outcome, reply: intake.reply) : nil,
+            facts: intake.facts, context: intake.context, maxSold: alreadySold + 1,
+            alreadySold: alreadySold, test: envelope.test, sub1: envelope.sub1,
+            sealed: try desk.seal(intake, tenant: form.tenant), entry: intake.journal)
+        return Entry(lead: lead, olderHashes: Array(hashes.dropFirst()))
     }
 
     /// Stores an entry with its key, or says what the key stands for already.

@@ -48,20 +48,21 @@ public struct Submit: Sendable {
             receivedAt: clock.microseconds(), limits: limits)
         let patience = Patience(
             milliseconds: intake.envelope.processingMilliseconds, from: began, caller: deadline)
-        let entry = try book.entry(intake, request, form)
+        let entry = try book.entry(intake, form)
         let read = MonotonicTime.read()
         // commit
         let outcome = try await book.store(entry)
         let stored = MonotonicTime.read()
         // reply
         switch outcome {
-        case .stored where intake.outcome.isTerminal:
-            results.increment("ended")
-            return StoredReply(entry.replyBytes)
         case .stored:
+            if let ending = entry.lead.ending {
+                results.increment("ended")
+                return StoredReply(ending.reply)
+            }
             results.increment("routed")
             let stages = [("decode", read - began), ("store", stored - read)]
-            return try await handover.route(intake, entry.lead.sealed, stages, form, patience)
+            return try await handover.route(entry.lead, intake.reply, stages, patience)
         case .known(let known) where !known.isSameContent:
             results.increment("conflicting")
             throw RPCError(

@@ -6,25 +6,32 @@ import SwiftProtobuf
 /// writes, which goes over a message twice and through its generic visitors.
 public struct MessageWriter {
     /// What was written so far, behind the prefix.
-    public private(set) var bytes: [UInt8]
+    public private(set) var bytes: [UInt8] = []
 
     /// With so many zeros in front, for whoever puts a prefix there.
-    init(prefix: Int = 0) {
-        bytes = []
-        bytes.reserveCapacity(prefix + 320)
+    init(prefix: Int) {
+        self.init(capacity: prefix + 320)
         for _ in 0..<prefix { bytes.append(0) }
     }
 
+    /// With room for so many bytes; it grows where they don't suffice.
+    public init(capacity: Int = 320) {
+        bytes.reserveCapacity(capacity)
+    }
+
+    /// Whether nothing was written.
+    public var isEmpty: Bool { bytes.isEmpty }
+
     /// A text; nothing when it is empty.
-    mutating func text(_ field: UInt8, _ value: String) {
+    public mutating func text(_ field: UInt8, _ value: String) {
         if !value.isEmpty { element(field, value) }
     }
 
     /// A text, also an empty one: of a list, or of a oneof.
-    mutating func element(_ field: UInt8, _ value: String) {
+    public mutating func element(_ field: UInt8, _ value: String) {
         var value = value
-        tag(field, 2)
         value.withUTF8 {
+            tag(field, 2)
             varint(UInt64($0.count))
             bytes.append(contentsOf: $0)
         }
@@ -42,13 +49,25 @@ public struct MessageWriter {
         bytes.append(contentsOf: value)
     }
 
+    /// Bytes, also none; or a message that is encoded already.
+    public mutating func element(_ field: UInt8, _ value: [UInt8]) {
+        tag(field, 2)
+        varint(UInt64(value.count))
+        bytes.append(contentsOf: value)
+    }
+
+    /// Fields that are encoded already.
+    public mutating func append(_ fields: [UInt8]) {
+        bytes.append(contentsOf: fields)
+    }
+
     /// A whole number or an enumeration's; nothing for 0.
-    mutating func number(_ field: UInt8, _ value: Int64) {
+    public mutating func number(_ field: UInt8, _ value: Int64) {
         if value != 0 { member(field, value) }
     }
 
     /// An enumeration's number; nothing for 0.
-    mutating func number(_ field: UInt8, _ value: Int) { number(field, Int64(value)) }
+    public mutating func number(_ field: UInt8, _ value: Int) { number(field, Int64(value)) }
 
     /// A whole number, also 0: of a oneof.
     mutating func member(_ field: UInt8, _ value: Int64) {
@@ -57,7 +76,7 @@ public struct MessageWriter {
     }
 
     /// True; nothing for false.
-    mutating func flag(_ field: UInt8, _ value: Bool) {
+    public mutating func flag(_ field: UInt8, _ value: Bool) {
         if value { member(field, 1) }
     }
 
@@ -69,11 +88,17 @@ public struct MessageWriter {
     }
 
     /// A message, whatever is in it.
-    mutating func message(_ field: UInt8, _ message: some DirectMessage) {
+    public mutating func message(_ field: UInt8, _ message: some DirectMessage) {
+        self.message(field) { message.write(to: &$0) }
+    }
+
+    /// A message that `body` writes.
+    @inline(__always)
+    public mutating func message(_ field: UInt8, _ body: (inout MessageWriter) -> Void) {
         tag(field, 2)
         let start = bytes.count
         bytes.append(0)
-        message.write(to: &self)
+        body(&self)
         close(start)
     }
 
@@ -101,14 +126,17 @@ public struct MessageWriter {
 
     private mutating func tag(_ field: UInt8, _ wireType: UInt8) {
         // Numbers up to 15 take one byte, the others of this protocol two.
-        if field < 16 {
-            bytes.append(field << 3 | wireType)
-        } else {
-            varint(UInt64(field) << 3 | UInt64(wireType))
-        }
+        varint(UInt64(field) << 3 | UInt64(wireType))
     }
 
+    @inline(__always)
     private mutating func varint(_ value: UInt64) {
+        if value < 0x80 { return bytes.append(UInt8(truncatingIfNeeded: value)) }
+        longVarint(value)
+    }
+
+    @inline(never)
+    private mutating func longVarint(_ value: UInt64) {
         var rest = value
         while rest >= 0x80 {
             bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)

@@ -63,8 +63,6 @@ public struct NewLead: Sendable {
     }
 }
 
-extension NewLead: LeadItem {}
-
 /// What is sealed of a lead.
 public struct SealedLead: Sendable, Hashable {
     /// The lead's own key under a master key (``Sealed/wrappedKey``); nil once it was erased.

@@ -5,12 +5,22 @@ extension Store {
     /// Stores a submission with its key, its lease and the first row of its journal, or says who
     /// holds the key. Committed when it returns.
     public nonisolated(nonsending) func capture(_ lead: NewLead) async throws -> CaptureOutcome {
-        try await captures.submit(lead)
+        try await captures.submit(CaptureItem(lead))
+    }
+
+    /// A submission in the queue. An object, because it is passed from hand to hand, and a lead is
+    /// many counted references.
+    final class CaptureItem: LeadItem {
+        let new: NewLead
+        var tenant: TenantID { new.tenant }
+        var lead: LeadID { new.lead }
+
+        init(_ lead: NewLead) { new = lead }
     }
 
     static func captures(
         _ client: PostgresClient, _ limits: StoreLimits, owner: String
-    ) -> GroupCommit<NewLead, CaptureOutcome> {
+    ) -> GroupCommit<CaptureItem, CaptureOutcome> {
         GroupCommit(
             client: client, name: "capture", maxBatch: limits.captureBatch,
             maxQueued: limits.captureQueue, connectionsInUse: limits.captureCommits,
@@ -19,7 +29,9 @@ extension Store {
             try await Waves.run(items) { items in
                 let rows = try await client.run(
                     captureLeads,
-                    parameters(items, owner: owner, leaseMilliseconds: limits.leaseMilliseconds))
+                    parameters(
+                        items.map(\.new), owner: owner,
+                        leaseMilliseconds: limits.leaseMilliseconds))
                 return try Waves.rows(rows, for: items.count).map(outcome)
             }
         }

@@ -14,15 +14,16 @@ import Testing
                 $0.source.medium = "Web"
                 $0.source.pageURL = "https://example.com"
             })
+        let facts = try WireLeadFacts(serializedBytes: intake.facts)
+        let secrets = try WireSealedLead(serializedBytes: intake.secrets)
         #expect(intake.outcome == .pending)
         #expect(
-            intake.facts.fields.map(\.name) == ["insured", "state", "vehicle_year", "zip"])
-        let secrets = try #require(intake.secrets)
+            facts.fields.map(\.name) == ["insured", "state", "vehicle_year", "zip"])
         #expect(secrets.fields.map(\.name) == ["email", "first_name", "phone"])
         #expect(secrets.fields.map(\.value.text) == ["ann@example.com", "Ann", "+15125550123"])
         #expect(secrets.consent.text == "I agree")
         #expect(secrets.source.pageURL == "https://example.com")
-        #expect(intake.facts.sourceMedium == "web")
+        #expect(facts.sourceMedium == "web")
         // Raw values are kept where they differ, and only sealed.
         #expect(
             secrets.raw.map(\.name) == [
@@ -42,16 +43,11 @@ import Testing
                 $0.fields["nickname"] = canaries[3]
                 $0.fields["state"] = nil
             })
-        let open: [[UInt8]] = [
-            try intake.facts.serializedBytes(), try intake.context.serializedBytes(),
-            try intake.journal.serializedBytes(), try intake.reply.serializedBytes(),
-        ]
-        for bytes in open {
+        for bytes in [intake.facts, intake.context, intake.journal, intake.reply] {
             let text = String(decoding: bytes, as: UTF8.self)
             for canary in canaries { #expect(!text.contains(canary), "\(canary)") }
         }
-        let sealed = String(
-            decoding: try #require(intake.secrets).serializedBytes() as [UInt8], as: UTF8.self)
+        let sealed = String(decoding: intake.secrets, as: UTF8.self)
         for canary in canaries { #expect(sealed.contains(canary), "\(canary)") }
     }
 
@@ -64,8 +60,10 @@ import Testing
         #expect(intake.outcome == .pending)
         #expect(intake.flags.map(\.field) == ["annual_miles", "favourite.colour"])
         #expect(intake.flags.map(\.flag) == ["unparsable", "unknown_field"])
-        #expect(intake.journal.events[0].received.flaggedFields == ["annual_miles"])
-        #expect(!intake.facts.fields.map(\.name).contains("annual_miles"))
+        let journal = try WireJournalEntry(serializedBytes: intake.journal)
+        #expect(journal.events[0].received.flaggedFields == ["annual_miles"])
+        let facts = try WireLeadFacts(serializedBytes: intake.facts)
+        #expect(!facts.fields.map(\.name).contains("annual_miles"))
     }
 
     @Test func `what is required must be readable; what isn't may be nonsense`() throws {
@@ -77,8 +75,9 @@ import Testing
         }
         #expect(intake.outcome == .rejected)
         #expect(intake.reasons.map(\.field) == ["vehicle_year"])
-        #expect(intake.journal.events.count == 2)
-        #expect(intake.journal.events[1].finished.outcome == .rejected)
+        let journal = try WireJournalEntry(serializedBytes: intake.journal)
+        #expect(journal.events.count == 2)
+        #expect(journal.events[1].finished.outcome == .rejected)
     }
 
     @Test func `tracking values are cut at 75 characters and flagged`() throws {
@@ -88,9 +87,11 @@ import Testing
                 $0.subIds.sub2 = String(repeating: "b", count: 75)
                 $0.subIds.utmTerm = "with\u{0}nul"
             })
-        #expect(intake.context.subIds.sub1 == String(repeating: "ä", count: 75))
-        #expect(intake.context.subIds.sub2.count == 75)
-        #expect(intake.context.subIds.utmTerm == "withnul")
+        let kept = try WireRouteRequest(serializedBytes: intake.context).subIds
+        #expect(kept.sub1 == String(repeating: "ä", count: 75))
+        #expect(intake.envelope.sub1 == kept.sub1)
+        #expect(kept.sub2.count == 75)
+        #expect(kept.utmTerm == "withnul")
         #expect(intake.flags.map(\.field) == ["sub1", "utm_term"])
         #expect(intake.flags.allSatisfy { $0.flag == "truncated" })
     }
@@ -103,11 +104,12 @@ import Testing
                     $0.minPayout.currency = "USD"
                 }
             }
-            let facts = try Forms.intake(request) { market in
+            let intake = try Forms.intake(request) { market in
                 guard let channel else { return }
                 market.sellers[0].channels[0].minPayout.micros = channel
                 market.sellers[0].channels[0].minPayout.currency = "USD"
-            }.facts
+            }
+            let facts = try WireLeadFacts(serializedBytes: intake.facts)
             return facts.hasMinPayout ? facts.minPayout.micros : -1
         }
         #expect(try minimum(asked: nil, channel: nil) == -1)
@@ -120,7 +122,8 @@ import Testing
         let intake = try Forms.intake(
             CaptureBench.lead { $0.maxProcessing = .init(milliseconds: 50) })
         #expect(intake.envelope.processingMilliseconds == 50)
-        #expect(try intake.context.deadline.microseconds() == intake.receivedAt + 30_000_000)
+        let context = try WireRouteRequest(serializedBytes: intake.context)
+        #expect(try context.deadline.microseconds() == intake.receivedAt + 30_000_000)
         let longer = try Forms.intake(
             CaptureBench.lead { $0.maxProcessing = .init(milliseconds: 80_000) })
         #expect(longer.envelope.processingMilliseconds == 30_000)

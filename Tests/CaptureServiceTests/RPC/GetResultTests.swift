@@ -16,7 +16,8 @@ import Testing
             byKey.idempotencyKey = "a"
             for request in [byID, byKey] {
                 let found = try await bench.channel.call(
-                    StoredReply.getResult, request, options: try bench.exchange.options("archive"))
+                    CaptureMethods.storedResult, request,
+                    options: try bench.exchange.options("archive"))
                 #expect(found == answer)
             }
         }

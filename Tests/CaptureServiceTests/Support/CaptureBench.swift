@@ -59,7 +59,7 @@ struct CaptureBench: Sendable {
     /// The reply as its bytes.
     func submitRaw(_ request: WireSubmitRequest, key: String = "web") async throws -> StoredReply {
         try await channel.call(
-            StoredReply.submit, request, options: try exchange.options(key))
+            CaptureMethods.storedSubmit, request, options: try exchange.options(key))
     }
 
     func result(

@@ -1,5 +1,6 @@
 import Foundation
 import LeadlineAPI
+import Market
 import SwiftProtobuf
 import Testing
 
@@ -17,6 +18,21 @@ import Testing
                 $0.stages = [.with { $0.durationUs = 70_000 }]
                 $0.sealed.box = Data(repeating: 7, count: 20_000)
             })
+    }
+
+    @Test func valuesOfEveryKind() throws {
+        let money = try Money(wire: money)
+        let values: [FieldValue] = [
+            .text(""), .text("Zoë"), .integer(0), .integer(.min), .decimal(micros: -1),
+            .money(money), .bool(false), .bool(true), .date(days: -1), .datetime(micros: -1),
+            .list([]), .list(["", "a"]),
+        ]
+        for value in values {
+            var out = MessageWriter()
+            out.field(1, "name", value)
+            let message = WireSealedLead.with { $0.fields = [Field("name", value).wire] }
+            #expect(out.bytes == (try message.serializedBytes()))
+        }
     }
 
     @Test func whatIsSealed() throws {

@@ -1,0 +1,29 @@
+import LeadlineAPI
+
+/// A submission whose parts are encoded: each once, and then measured, compared, sealed and kept
+/// as these bytes.
+struct Submission {
+    /// As it was sent.
+    let request: WireSubmitRequest
+    /// Raw values by name, sorted by name.
+    let fields: [(key: String, value: String)]
+    /// Messages; empty where nothing was said.
+    let source: [UInt8]
+    let subIDs: [UInt8]
+    let consent: [UInt8]
+    let priorSales: [UInt8]
+    let minPayout: [UInt8]
+    let capturedAt: [UInt8]
+
+    /// Encodes a submission's parts.
+    init(_ request: WireSubmitRequest) {
+        self.request = request
+        fields = request.fields.sorted { $0.key < $1.key }
+        source = request.hasSource ? request.source.directBytes() : []
+        subIDs = request.hasSubIds ? request.subIds.directBytes() : []
+        consent = request.hasConsent ? request.consent.directBytes() : []
+        priorSales = request.hasPriorSales ? request.priorSales.directBytes() : []
+        minPayout = request.hasMinPayout ? request.minPayout.directBytes() : []
+        capturedAt = request.hasCapturedAt ? request.capturedAt.directBytes() : []
+    }
+}
