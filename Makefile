@@ -10,6 +10,7 @@ SEED ?= 2026
 COUNT ?= 2000
 KILLS ?= 500
 TIMES ?= 100
+SECONDS ?= 60
 
 .PHONY: help
 help: ## Explain the targets
@@ -18,6 +19,7 @@ help: ## Explain the targets
 	@echo "Variables of the demo: COUNT=$(COUNT) and SEED=$(SEED) of generated leads; or LEADS=FILE, a CSV of leads,"
 	@echo "with MAPPING=FILE (columns to fields), MARKET=FILE and CHANNEL=ID of your own (else those of Examples/education)."
 	@echo "Variables of chaos and drain: KILLS=$(KILLS), TIMES=$(TIMES), SEED."
+	@echo "Of fuzz: SECONDS=$(SECONDS) for each parser."
 
 .PHONY: build
 build: toolchain packages ## Build every program for release
@@ -108,6 +110,15 @@ abuse: $(VENV)/ready ## Measure what attacks cost an innocent client (5 minutes,
 compose-test: $(VENV)/ready ## Build the images, sell leads through docker compose, kill and restart every container, move it to TLS
 	@Tools/install-packages scripts
 	$(VENV)/bin/python Tools/compose-test
+
+.PHONY: fuzz
+fuzz: packages ## Fuzz every parser for SECONDS each, with the address sanitizer
+	Tools/fuzz $(SECONDS)
+
+.PHONY: sanitize
+sanitize: test-packages ## Run the Swift tests under the thread and the address sanitizer (an hour)
+	Tools/sanitize thread
+	Tools/sanitize address
 
 .PHONY: lint
 lint: ## Check layout and style (generated code says itself that it is left out)

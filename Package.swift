@@ -160,6 +160,22 @@ let allTests: [Target] = [
     .testTarget(name: "TidyTests", swiftSettings: strict),
 ]
 
+/// The parsers under random input: a test over the corpus, or, for `Tools/fuzz`, libFuzzer's program.
+let isFuzzing = Context.environment["LEADLINE_FUZZ"] != nil
+let fuzzed: [Target.Dependency] = [
+    "GRPC", "HTTP2", "TLS", "TLSTesting", "COpenSSL", "Reactor", "PrometheusMetrics",
+    "LeadlineAPI", "LeadImport", "MarketConfig", "StrictYAML", "Market", "CaptureService",
+    "Postgres", protobuf,
+]
+let fuzz: Target =
+    isFuzzing
+    ? .executableTarget(
+        name: "fuzz", dependencies: fuzzed, path: "Tests/FuzzTests",
+        exclude: ["Corpus", "CorpusTests.swift"], swiftSettings: strict)
+    : .testTarget(
+        name: "FuzzTests", dependencies: fuzzed, exclude: ["Corpus", "Fuzzer"],
+        swiftSettings: strict)
+
 let package = Package(
     name: "leadline",
     dependencies: [
@@ -171,6 +187,7 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.0"),
         .package(url: "https://github.com/swiftcsv/SwiftCSV.git", from: "0.10.0"),
     ],
-    targets: systemLibraries + platform + exchange + services + testing + programs + allTests,
+    targets: systemLibraries + platform + exchange + services + testing + programs + allTests
+        + [fuzz],
     swiftLanguageModes: [.v6]
 )
