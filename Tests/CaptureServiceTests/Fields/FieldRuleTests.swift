@@ -59,8 +59,8 @@ import Testing
         (.email, "a@@example.com"), (.email, "a b@example.com"), (.email, "@example.com"),
         (.email, "a@-example.com"), (.email, ".a@example.com"), (.phone, "call me"),
         (.phone, "1"), (.phone, "+999 123"), (.country, "Atlantis"), (.ip, "192.0.2.256"),
-        (.ip, "example.com"), (.url, "example.com"), (.url, "ftp://example.com"),
-        (.url, "https://"), (.url, "https://a b"),
+        (.ip, "192.0.2.1\0x"), (.ip, "example.com"), (.url, "example.com"),
+        (.url, "ftp://example.com"), (.url, "https://"), (.url, "https://a b"),
     ])
     func `unreadable texts`(_ type: FieldType, _ text: String) {
         let reading = read(text, as: type)
