@@ -21,10 +21,10 @@ import Testing
         return session
     }
 
-    func auction(_ buyers: String...) throws -> OpenAuction {
+    func auction(_ buyers: String..., ping name: String = "ping") throws -> OpenAuction {
         let currency = try #require(Currency(code: "USD"))
         let auction = OpenAuction(
-            ping: "ping", lead: "lead", tenant: tenant, currency: currency, openedAt: time(0),
+            ping: name, lead: "lead", tenant: tenant, currency: currency, openedAt: time(0),
             candidates: buyers.map {
                 .init(
                     campaign: "\($0)-cars", buyer: $0,
@@ -32,7 +32,7 @@ import Testing
             })
         for (place, buyer) in buyers.enumerated() {
             let ping = WirePing.with {
-                $0.pingID = "ping"
+                $0.pingID = name
                 $0.campaignID = "\(buyer)-cars"
             }
             auction.ask(place, ping, through: sessions, at: time(0))
@@ -81,6 +81,31 @@ import Testing
         guard case .late = auction.receive(bid("acorn"), from: acorn, at: time(101), wallMicros: 0)
         else { return _ = Issue.record("a bid after the close isn't late") }
         #expect(auction.reply().results[0].outcome == .timeout)
+    }
+
+    @Test func ofAClosedAuctionOnlyTheSilentAreRemembered() throws {
+        let acorn = session("acorn")
+        let birch = session("birch")
+        let auctions = Auctions(limits: .standard)
+        let auction = try auction("acorn", "birch")
+        #expect(auctions.open(auction))
+        _ = auctions.receive(bid("acorn"), from: acorn, at: time(1), wallMicros: 0)
+        auction.close(at: time(100))
+        auctions.close(auction, at: time(100))
+        #expect(auctions.open.isEmpty)
+        #expect(auction.closed.silent.map(\.buyer) == ["birch"])
+        #expect(!auctions.open(auction), "its name is free while it is remembered")
+
+        let late = auctions.receive(bid("birch"), from: birch, at: time(101), wallMicros: 0)
+        guard case .late(let answer) = late else { return _ = Issue.record("it isn't late") }
+        #expect(answer.lead == "lead")
+        #expect(answer.micros == 101_000)
+        let again = auctions.receive(bid("acorn"), from: acorn, at: time(102), wallMicros: 0)
+        guard case .unasked = again else { return _ = Issue.record("it answered before") }
+
+        let next = time(100) + BiddingLimits.standard.memory + .milliseconds(1)
+        auctions.close(try self.auction("cedar", ping: "other"), at: next)
+        #expect(auctions.open(auction), "its name is taken long after")
     }
 
     @Test func aSecondAnswerChangesNothing() throws {

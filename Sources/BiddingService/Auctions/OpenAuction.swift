@@ -24,7 +24,7 @@ final class OpenAuction: Sendable {
         /// It breaks a rule, which it says.
         case invalid(String)
         /// The auction had closed.
-        case late
+        case late(LateAnswer)
         /// This campaign was answered before, or wasn't asked.
         case unasked
     }
@@ -177,6 +177,16 @@ final class OpenAuction: Sendable {
         }
     }
 
+    /// What has to be remembered of it once it is closed.
+    var closed: ClosedAuction {
+        let results = state.withLock { $0.results }
+        let silent = zip(candidates, results).compactMap { candidate, result in
+            result == nil
+                ? ClosedAuction.Silent(campaign: candidate.campaign, buyer: candidate.buyer) : nil
+        }
+        return ClosedAuction(lead: lead, tenant: tenant, openedAt: openedAt, silent: silent)
+    }
+
     // MARK: Inside
 
     private func place(_ campaign: String, _ session: BuyerSession) -> Int? {
@@ -193,7 +203,8 @@ final class OpenAuction: Sendable {
         let (acceptance, session, waiter) = state.withLock {
             state -> (Acceptance, BuyerSession?, CheckedContinuation<Void, Never>?) in
             guard !state.isClosed else {
-                return (state.results[place] == nil ? .late : .unasked, nil, nil)
+                let late = LateAnswer(lead: lead, micros: result.latencyUs)
+                return (state.results[place] == nil ? .late(late) : .unasked, nil, nil)
             }
             guard state.results[place] == nil else { return (.unasked, nil, nil) }
             state.results[place] = result

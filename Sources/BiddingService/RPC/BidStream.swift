@@ -76,7 +76,7 @@ struct BidStream: Sendable {
     private func ended(_ session: BuyerSession, at now: MonotonicTime) {
         session.end()
         exchange.sessions.remove(session)
-        for auction in exchange.auctions.all {
+        for auction in exchange.auctions.open {
             auction.streamEnded(session, others: exchange.sessions, at: now)
         }
         exchange.awards.streamEnded(session)

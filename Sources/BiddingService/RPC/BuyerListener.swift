@@ -24,26 +24,24 @@ struct BuyerListener {
     }
 
     private func heard(_ bid: WireBid) async throws {
-        guard let auction = auction(bid.pingID) else {
-            return try mistake("There is no such ping, or it is long over.", about: bid.pingID)
-        }
-        let acceptance = auction.receive(
+        let acceptance = exchange.auctions.receive(
             bid, from: session, at: loop.now, wallMicros: exchange.clock.microseconds())
         switch acceptance {
         case .taken: return
         case .invalid(let why): try mistake(why, about: bid.pingID)
         case .unasked:
             try mistake("This campaign wasn't asked, or has answered.", about: bid.pingID)
-        case .late: try await keepLate(bid, auction)
+        case .late(let answer): try await keep(bid, answer)
+        case nil: try mistake("There is no such ping, or it is long over.", about: bid.pingID)
         }
     }
 
     private func heard(_ noBid: WireNoBid) throws {
-        guard let auction = auction(noBid.pingID) else {
-            return try mistake("There is no such ping, or it is long over.", about: noBid.pingID)
-        }
-        if case .unasked = auction.receive(noBid, from: session, at: loop.now) {
+        switch exchange.auctions.receive(noBid, from: session, at: loop.now) {
+        case .taken, .invalid, .late: return
+        case .unasked:
             try mistake("This campaign wasn't asked, or has answered.", about: noBid.pingID)
+        case nil: try mistake("There is no such ping, or it is long over.", about: noBid.pingID)
         }
     }
 
@@ -90,22 +88,16 @@ struct BuyerListener {
 
     // MARK: Inside
 
-    private func auction(_ ping: String) -> OpenAuction? {
-        guard let auction = exchange.auctions.auction(ping), auction.tenant == session.tenant
-        else { return nil }
-        return auction
-    }
-
-    private func keepLate(_ bid: WireBid, _ auction: OpenAuction) async throws {
+    private func keep(_ bid: WireBid, _ late: LateAnswer) async throws {
         let result = WireBidResult.with {
             $0.campaignID = bid.campaignID
             $0.outcome = .late
             $0.price = bid.price
-            $0.latencyUs = (loop.now - auction.openedAt).count
+            $0.latencyUs = late.micros
         }
         try await keep(
             LateWord(
-                tenant: session.tenant, buyer: session.buyer, lead: auction.lead,
+                tenant: session.tenant, buyer: session.buyer, lead: late.lead,
                 kind: .bid(result)))
     }
 

@@ -24,7 +24,7 @@ struct RunAuction: Sendable {
         timer.cancel()
         // commit: nothing; routing records what came of it
         auction.releaseSilent()
-        exchange.auctions.closed(auction, at: context.loop.now)
+        exchange.auctions.close(auction, at: context.loop.now)
         // reply
         let reply = auction.reply()
         exchange.figures.closed(reply)
