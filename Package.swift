@@ -84,7 +84,7 @@ let exchange: [Target] = [
         [
             "GRPC", "TLS", "Postgres", "PrometheusMetrics", "Store", "Vault", "LeadlineAPI",
             "Market", log, coreMetrics,
-        ]),
+        ], staying),
 ]
 
 let service: [Target.Dependency] = [
@@ -93,11 +93,11 @@ let service: [Target.Dependency] = [
 
 let services: [Target] = [
     module("CaptureService", service + ["PhoneNumbers", "Vault"]),
-    module("ScoringService", service + ["Patterns"]),
-    module("BiddingService", service),
-    module("RoutingService", service + ["Vault"]),
+    module("ScoringService", service + ["Patterns"], staying),
+    module("BiddingService", service, staying),
+    module("RoutingService", service + ["Vault"], staying),
     module("ReportingService", service),
-    module("Simulation", ["LeadlineAPI", "GRPC", "TLS", "Reactor", log, arguments]),
+    module("Simulation", ["LeadlineAPI", "GRPC", "TLS", "Reactor", log, arguments], staying),
     module(
         "LeadlineCLI",
         [

@@ -23,7 +23,7 @@ extension ServiceDefinition {
         router.serve(AuctionMethods.runAuction) { try await runAuction($0, $1) }
         router.serve(AuctionMethods.deliver) { try await deliver($0, $1) }
         router.serve(AuctionMethods.notify) { try await notify($0, $1) }
-        router.serve(BiddingMethods.bidStream) { try await bidStream($0, $1, $2) }
+        router.serve(BiddingMethods.bidStreamServed) { try await bidStream($0, $1, $2) }
         let keys = KeyRounds(
             sessions: exchange.sessions,
             refusal: { resources.credentials.refusal(of: $0) })

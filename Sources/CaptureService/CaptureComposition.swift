@@ -26,9 +26,18 @@ extension ServiceDefinition {
         router.serve(CaptureMethods.storedSubmit) { try await submit($0, $1) }
         router.serve(CaptureMethods.storedResult) { try await getResult($0, $1) }
         router.serve(CaptureMethods.importLeads) { try await importLeads($0, $1, $2) }
+        // Not there yet, which only those are told who may ask.
+        router.serve(CaptureMethods.ping) { _, _ in throw RPCError.notYet("Ping") }
+        router.serve(CaptureMethods.post) { _, _ in throw RPCError.notYet("Post") }
         var grpc = GRPCLimits.standard
         grpc.receiveMessageBytesMax = limits.messageBytesMax
         return ServiceParts(router: router, limits: grpc, http2: .outer)
+    }
+}
+
+extension RPCError {
+    fileprivate static func notYet(_ method: String) -> RPCError {
+        RPCError(.unimplemented, "\(method) isn't there yet; Submit takes whole leads.")
     }
 }
 

@@ -5,11 +5,11 @@ import GRPC
 public enum CaptureMethods {
     static let service = "leadline.v1.Capture"
     public static let submit = Method<WireSubmitRequest, WireSubmitReply, Unary>(
-        service: service, name: "Submit", idempotent: true, request: .quick)
+        service: service, name: "Submit", idempotent: true, request: .quick, response: .direct)
     public static let ping = Method<WirePingRequest, WirePingReply, Unary>(
         service: service, name: "Ping", idempotent: true, request: .quick)
     public static let post = Method<WirePostRequest, WireSubmitReply, Unary>(
-        service: service, name: "Post", idempotent: true, request: .quick)
+        service: service, name: "Post", idempotent: true, request: .quick, response: .direct)
     public static let getResult = Method<WireGetResultRequest, WireSubmitReply, Unary>(
         service: service, name: "GetResult", idempotent: true)
     public static let importLeads = Method<WireImportRow, WireImportResult, Bidirectional>(
@@ -28,6 +28,10 @@ public enum BiddingMethods {
     static let service = "leadline.v1.Bidding"
     public static let bidStream = Method<WireBuyerMessage, WireExchangeMessage, Bidirectional>(
         service: service, name: "BidStream", request: .direct, response: .direct)
+    /// The same stream as the exchange serves it: what it only hands over stays encoded.
+    public static let bidStreamServed = Method<
+        WireBuyerMessage, WireOutgoingMessage, Bidirectional
+    >(service: service, name: "BidStream", request: .direct, response: .direct)
 }
 
 /// What routing asks of the buyers' streams.

@@ -19,7 +19,8 @@ extension ServiceDefinition {
             bidding: try resources.channel(to: .bidding), limits: limits)
         let loop = resources.loops.loops[0]
         let notices = NoticeSender(
-            peers: peers, store: sagaStore, loop: loop, limits: limits, logger: resources.logger)
+            peers: peers, store: sagaStore, loop: loop, limits: limits,
+            ids: resources.ids, logger: resources.logger)
         let context = RoutingContext(
             store: sagaStore, peers: peers, markets: resources.markets,
             letters: Letters(vault: vault), notices: notices,
@@ -35,7 +36,7 @@ extension ServiceDefinition {
             }
             return samples
         }
-        let route = Route(runs: runs, limits: limits)
+        let route = Route(runs: runs, context: context)
         let explain = Explain(store: resources.store, markets: resources.markets)
         var router = ServiceRouter()
         router.serve(RoutingMethods.route) { try await route($0, $1) }

@@ -23,8 +23,20 @@ struct RoutingFigures: Sendable {
 
     /// A lead's way ended here.
     func ended(_ outcome: LeadOutcome, afterMicros micros: Int64) {
-        outcomes.increment("\(outcome)")
+        outcomes.increment(Self.word(outcome))
         duration.recordNanoseconds(max(0, micros) * 1_000)
+    }
+
+    private static func word(_ outcome: LeadOutcome) -> String {
+        switch outcome {
+        case .pending: "pending"
+        case .sold: "sold"
+        case .unsold: "unsold"
+        case .rejected: "rejected"
+        case .duplicate: "duplicate"
+        case .stored: "stored"
+        case .error: "error"
+        }
     }
 
     /// A lead was left to its lease.

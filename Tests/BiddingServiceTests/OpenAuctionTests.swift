@@ -1,3 +1,4 @@
+import Foundation
 import LeadlineAPI
 import Market
 import Reactor
@@ -31,11 +32,8 @@ import Testing
                     ceiling: Money(micros: 50_000_000, currency: currency))
             })
         for (place, buyer) in buyers.enumerated() {
-            let ping = WirePing.with {
-                $0.pingID = name
-                $0.campaignID = "\(buyer)-cars"
-            }
-            auction.ask(place, ping, through: sessions, at: time(0))
+            let ping = WirePing.with { $0.campaignID = "\(buyer)-cars" }
+            auction.ask(place, ping.directData(), through: sessions, at: time(0))
         }
         return auction
     }
@@ -149,10 +147,10 @@ import Testing
 
     @Test func aBuyerIsAskedNoMoreThanItWants() throws {
         let acorn = session("acorn")
-        for _ in 0..<4 { try acorn.offer(WirePing()) }
-        #expect(throws: BuyerSession.Refusal.inFlight) { try acorn.offer(WirePing()) }
+        for _ in 0..<4 { try acorn.offer(Data(), for: "acorn") }
+        #expect(throws: BuyerSession.Refusal.inFlight) { try acorn.offer(Data(), for: "acorn") }
         acorn.pingSettled()
-        try acorn.offer(WirePing())
+        try acorn.offer(Data(), for: "acorn")
     }
 
     @Test func aCampaignWithoutCapacityIsNotAsked() throws {

@@ -35,7 +35,7 @@ import Testing
         let session = session()
         session.end()
         #expect(await session.nextMessages() == nil)
-        #expect(throws: BuyerSession.Refusal.ended) { try session.send(WireExchangeMessage()) }
+        #expect(throws: BuyerSession.Refusal.ended) { try session.send(WireOutgoingMessage()) }
     }
 
     @Test func aStreamWhoseKeyIsRevokedEndsAndSaysSo() async {
@@ -56,9 +56,9 @@ import Testing
         var limits = BiddingLimits.standard
         limits.queuedMessages = 2
         let session = session(limits)
-        try session.send(WireExchangeMessage())
-        try session.send(WireExchangeMessage())
-        #expect(throws: BuyerSession.Refusal.queueFull) { try session.send(WireExchangeMessage()) }
+        try session.send(WireOutgoingMessage())
+        try session.send(WireOutgoingMessage())
+        #expect(throws: BuyerSession.Refusal.queueFull) { try session.send(WireOutgoingMessage()) }
     }
 
     @Test func someMistakesAreForgiven() {

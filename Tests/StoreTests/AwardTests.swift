@@ -136,6 +136,36 @@ import Testing
         }
     }
 
+    /// A sale's id stands for its terms: the same id is no award to somebody else, or dearer.
+    @Test func anAwardRepeatedOnOtherTermsIsRefused() async throws {
+        try await withStore { [fixture] store async throws in
+            let lead = try await fixture.stored(store)
+            let sale = try fixture.sale(lead)
+            #expect(try await store.award(sale) == .granted)
+            let elsewhere = try fixture.sale(lead, buyer: "wind")
+            #expect(try await store.award(elsewhere) == .otherTerms)
+            let dearer = try fixture.sale(lead, price: 13)
+            #expect(try await store.award(dearer) == .otherTerms)
+            #expect(try await store.award(sale) == .granted)
+            let sales = try await store.sales(tenant: fixture.tenant, lead: lead)
+            #expect(sales.map(\.buyer) == [sale.buyer] && sales[0].split == sale.split)
+        }
+    }
+
+    /// A decision is stored in parts, which come back as one, and by attempt.
+    @Test func aDecisionsPartsComeBackAsOne() async throws {
+        try await withStore { [fixture] store async throws in
+            let lead = try await fixture.stored(store)
+            let sale = try fixture.sale(lead, decision: StoredDecision(record: [1, 2]))
+            #expect(try await store.award(sale) == .granted)
+            var step = try fixture.confirm(sale)
+            step.decision = StoredDecision(record: [3])
+            #expect(try await store.record(step) == .recorded)
+            let decision = try await store.decision(tenant: fixture.tenant, lead: lead)
+            #expect(decision == StoredDecision(record: [1, 2, 3]))
+        }
+    }
+
     @Test func aStaleOwnerCannotAward() async throws {
         try await withStore { [fixture] store async throws in
             let lead = try await fixture.stored(store)

@@ -101,7 +101,7 @@ def request(path, lead_id):
         "Assess": lambda: scoring_pb2.AssessRequest(lead=facts),
         "RunAuction": lambda: bidding_pb2.RunAuctionRequest(
             lead_id=lead_id, ping_id=str(uuid.uuid4()), timeout_ms=50, candidates=[candidate],
-            ping=bidding_pb2.Ping(currency="USD"),
+            currency="USD",
         ),
         "BidStream": lambda: bidding_pb2.BuyerMessage(hello=bidding_pb2.Hello()),
         "Route": lambda: routing_pb2.RouteRequest(lead=facts, lease_epoch=1),

@@ -1,6 +1,7 @@
 """Access (GUARANTEES G8): every method of the protos, called by every role of both tenants."""
 
 import pathlib
+import threading
 
 import access
 import grpc
@@ -91,6 +92,29 @@ def test_an_auction_never_reaches_another_tenants_stream(exchange, callers, lead
         run(access.request(path, lead), timeout=10, metadata=callers.metadata("service"))
     assert exchange.wait(lambda: pings)
     acorn.close()
+
+
+def test_a_lead_under_way_is_nothing_to_another_tenant(exchange, callers, lead):
+    acorn = exchange.connect("acorn", 20_000_000)
+    asked, answer = threading.Event(), threading.Event()
+    bid = acorn.bid
+
+    def after_the_test_has_asked(ping):
+        asked.set()
+        answer.wait(5)
+        bid(ping)
+
+    acorn.bid = after_the_test_has_asked
+    submitted = threading.Thread(target=exchange.submit, args=(callers.keys["web"], GOOD_LEAD))
+    submitted.start()
+    assert asked.wait(10)
+    newest = exchange.cluster.sql("SELECT max(lead_id::text) FROM leads WHERE outcome = 1")
+    path = "/leadline.v1.Routing/Route"
+    code = access.answer(exchange, path, callers.metadata("s:service"), newest)
+    answer.set()
+    submitted.join()
+    acorn.close()
+    assert code == grpc.StatusCode.NOT_FOUND
 
 
 def revoke(exchange, key, tenant="north"):

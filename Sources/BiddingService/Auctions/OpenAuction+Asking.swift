@@ -1,4 +1,4 @@
-import LeadlineAPI
+import FoundationEssentials
 import Market
 import Reactor
 
@@ -6,17 +6,16 @@ extension OpenAuction {
     /// Pings a candidate on one of its buyer's streams. When there is none, or none takes it, that
     /// is the candidate's result.
     func ask(
-        _ place: Int, _ ping: WirePing, through sessions: BuyerSessions, at now: MonotonicTime
+        _ place: Int, _ ping: Data, through sessions: BuyerSessions, at now: MonotonicTime
     ) {
         let candidate = candidates[place]
         guard
             let session = sessions.session(
                 tenant, buyer: candidate.buyer, campaign: candidate.campaign)
         else { return lost(place, "not connected", at: now) }
-        asked(place, on: session)
-        keep(ping, for: place)
+        asked(place, ping, on: session)
         do throws(BuyerSession.Refusal) {
-            try session.offer(ping)
+            try session.offer(ping, for: candidate.campaign)
         } catch {
             refused(error, place, session, at: now)
         }

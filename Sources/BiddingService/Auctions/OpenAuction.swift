@@ -1,3 +1,4 @@
+import FoundationEssentials
 import LeadlineAPI
 import Market
 import Reactor
@@ -33,8 +34,8 @@ final class OpenAuction: Sendable {
         var results: [WireBidResult?]
         /// The stream that was asked last; nil when there is none.
         var sessions: [BuyerSession?]
-        /// What it was asked, to be asked again on another stream.
-        var pings: [WirePing?]
+        /// What it was asked, encoded, to be asked again on another stream.
+        var pings: [Data?]
         var missing: Int
         var isClosed = false
         var closedAt: MonotonicTime?
@@ -124,14 +125,15 @@ final class OpenAuction: Sendable {
         _ = settle(place, result, at: now)
     }
 
-    /// The candidate is asked on this stream.
-    func asked(_ place: Int, on session: BuyerSession) {
-        state.withLock { $0.sessions[place] = session }
+    /// The candidate is asked this on this stream.
+    func asked(_ place: Int, _ ping: Data, on session: BuyerSession) {
+        state.withLock { state in
+            state.sessions[place] = session
+            state.pings[place] = ping
+        }
     }
 
-    func keep(_ ping: WirePing, for place: Int) { state.withLock { $0.pings[place] = ping } }
-
-    func ping(for place: Int) -> WirePing? { state.withLock { $0.pings[place] } }
+    func ping(for place: Int) -> Data? { state.withLock { $0.pings[place] } }
 
     /// Candidates whose answer was awaited on a stream, which has ended.
     func unanswered(on session: BuyerSession) -> [Int] {

@@ -13,7 +13,7 @@ struct BidStream: Sendable {
 
     func callAsFunction(
         _ requests: RequestStream<WireBuyerMessage>,
-        _ responses: ResponseWriter<WireExchangeMessage>, _ context: ServerContext
+        _ responses: ResponseWriter<WireOutgoingMessage>, _ context: ServerContext
     ) async throws {
         // authorize
         let caller = try context.caller()

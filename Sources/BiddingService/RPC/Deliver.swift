@@ -1,3 +1,4 @@
+import FoundationEssentials
 import GRPC
 import LeadlineAPI
 import Market
@@ -17,14 +18,14 @@ struct Deliver: Sendable {
         // load
         guard
             let session = exchange.sessions.session(
-                caller.tenant, buyer: request.buyerID, campaign: request.award.campaignID)
+                caller.tenant, buyer: request.buyerID, campaign: request.campaignID)
         else {
             exchange.figures.delivered(.notConnected)
             return .with { $0.outcome = .notConnected }
         }
         // step
         let key = AwardWaits.SaleKey(
-            tenant: caller.tenant, buyer: request.buyerID, sale: request.award.saleID)
+            tenant: caller.tenant, buyer: request.buyerID, sale: request.saleID)
         exchange.delivered.delivered(key, lead: request.leadID)
         let began = context.loop.now
         let awards = exchange.awards
@@ -50,10 +51,10 @@ struct Deliver: Sendable {
     }
 
     private static func send(
-        _ award: WireAward, to session: BuyerSession
+        _ award: Data, to session: BuyerSession
     ) -> BuyerSession.Refusal? {
         do throws(BuyerSession.Refusal) {
-            try session.send(.with { $0.award = award })
+            try session.send(.with { $0.kind = .award(award) })
             return nil
         } catch {
             if error == .queueFull { session.end() }

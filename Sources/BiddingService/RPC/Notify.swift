@@ -38,40 +38,24 @@ struct Notify: Sendable {
     private func hand(
         _ addressed: WireAddressedNotice, over tenant: TenantID, _ batch: NoticeBatch
     ) -> NoticeWaits.NoticeKey? {
-        let notice = addressed.notice
         guard
             let session = exchange.sessions.session(
-                tenant, buyer: addressed.buyerID, campaign: notice.campaign)
+                tenant, buyer: addressed.buyerID, campaign: addressed.campaignID)
         else { return nil }
         let key = NoticeWaits.NoticeKey(
-            tenant: tenant, buyer: addressed.buyerID, notice: notice.noticeID)
-        let isAwaited = !notice.isLoss
+            tenant: tenant, buyer: addressed.buyerID, notice: addressed.noticeID)
+        let isAwaited = !addressed.unacknowledged
         if isAwaited {
             batch.expectOne()
             exchange.notices.add(key, to: batch)
         }
         do throws(BuyerSession.Refusal) {
-            try session.send(.with { $0.notice = notice })
-            if !isAwaited { batch.handedOver(notice.noticeID) }
+            try session.send(.with { $0.kind = .notice(addressed.notice) })
+            if !isAwaited { batch.handedOver(addressed.noticeID) }
         } catch {
             // It stays awaited until the time is over, and is repeated by routing later.
             if error == .queueFull { session.end() }
         }
         return isAwaited ? key : nil
-    }
-}
-
-extension WireNotice {
-    fileprivate var isLoss: Bool {
-        if case .loss = kind { true } else { false }
-    }
-
-    fileprivate var campaign: String {
-        switch kind {
-        case .disclosure(let disclosure): disclosure.campaignID
-        case .loss(let loss): loss.campaignID
-        case .voided(let void): void.campaignID
-        case nil: ""
-        }
     }
 }

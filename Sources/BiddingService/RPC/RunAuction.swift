@@ -42,8 +42,8 @@ struct RunAuction: Sendable {
         guard request.timeoutMs > 0, request.timeoutMs <= 60_000 else {
             throw RPCError(.invalidArgument, "timeout_ms must be between 1 and 60,000.")
         }
-        guard let currency = Currency(code: request.ping.currency) else {
-            throw RPCError(.invalidArgument, "ping.currency isn't an ISO 4217 code.")
+        guard let currency = Currency(code: request.currency) else {
+            throw RPCError(.invalidArgument, "currency isn't an ISO 4217 code.")
         }
         let auction = OpenAuction(
             ping: request.pingID, lead: request.leadID, tenant: tenant, currency: currency,
@@ -67,15 +67,17 @@ struct RunAuction: Sendable {
     private func send(
         _ request: WireRunAuctionRequest, _ auction: OpenAuction, on loop: EventLoop
     ) {
-        var ping = request.ping
-        ping.pingID = request.pingID
-        ping.tmaxMs = request.timeoutMs
+        // What is the candidate's own; what all see was encoded by routing, once.
+        var own = WirePing()
+        own.tmaxMs = request.timeoutMs
         let closes = exchange.clock.microseconds() + Int64(request.timeoutMs) * 1_000
-        ping.deadline = .init(microseconds: closes)
+        own.deadline = .init(microseconds: closes)
+        let now = loop.now
         for (place, wire) in request.candidates.enumerated() {
-            ping.campaignID = wire.campaignID
-            if wire.hasFloor { ping.floor = wire.floor } else { ping.clearFloor() }
-            auction.ask(place, ping, through: exchange.sessions, at: loop.now)
+            own.campaignID = wire.campaignID
+            if wire.hasFloor { own.floor = wire.floor } else { own.clearFloor() }
+            let ping = own.directData(followedBy: request.ping)
+            auction.ask(place, ping, through: exchange.sessions, at: now)
         }
     }
 }

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import GRPC
 import LeadlineAPI
 import Market
@@ -24,8 +25,9 @@ final class BuyerSession: Sendable {
     }
 
     private struct State {
-        var queue: [WireExchangeMessage] = []
-        var waiter: CheckedContinuation<[WireExchangeMessage]?, Never>?
+        var queue: [WireOutgoingMessage] = []
+        /// The writer, when it waits for something to write.
+        var waiter: CheckedContinuation<Void, Never>?
         var isEnded = false
         var reason: RPCError?
         var unanswered = 0
@@ -64,24 +66,24 @@ final class BuyerSession: Sendable {
     // MARK: Sending
 
     /// Queues a message.
-    func send(_ message: WireExchangeMessage) throws(Refusal) {
+    func send(_ message: WireOutgoingMessage) throws(Refusal) {
         try take { state throws(Refusal) in state.queue.append(message) }
     }
 
-    /// Queues a ping, unless the buyer has enough of them.
-    func offer(_ ping: WirePing) throws(Refusal) {
+    /// Queues an encoded ping, unless the buyer has enough of them.
+    func offer(_ ping: Data, for campaign: String) throws(Refusal) {
         try take { state throws(Refusal) in
             guard state.unanswered < inFlightMax else { throw .inFlight }
-            if let left = state.capacity[ping.campaignID] {
+            if let left = state.capacity[campaign] {
                 guard left > 0 else { throw .noCapacity }
             }
             state.unanswered += 1
-            state.queue.append(.with { $0.ping = ping })
+            state.queue.append(.with { $0.kind = .ping(ping) })
         }
     }
 
     private func take(_ append: (inout State) throws(Refusal) -> Void) throws(Refusal) {
-        let result = state.withLock { state -> Result<Wake, Refusal> in
+        let result = state.withLock { state -> Result<CheckedContinuation<Void, Never>?, Refusal> in
             guard !state.isEnded else { return .failure(.ended) }
             guard state.queue.count < limits.queuedMessages else { return .failure(.queueFull) }
             do throws(Refusal) {
@@ -89,39 +91,45 @@ final class BuyerSession: Sendable {
             } catch {
                 return .failure(error)
             }
-            return .success(Wake.taking(&state.queue, &state.waiter))
+            return .success(state.waiter.take())
         }
-        try result.get().resume()
+        try result.get()?.resume()
     }
 
-    /// Everything queued, as soon as there is something; nil once the stream has ended.
-    func nextMessages() async -> [WireExchangeMessage]? {
-        await withCheckedContinuation { continuation in
-            let wake = state.withLock { state -> Wake in
-                precondition(state.waiter == nil, "a stream has one writer")
-                if !state.queue.isEmpty {
-                    defer { state.queue.removeAll(keepingCapacity: true) }
-                    return Wake(waiter: continuation, messages: state.queue)
-                }
-                if state.isEnded { return Wake(waiter: continuation, messages: nil) }
-                state.waiter = continuation
-                return Wake(waiter: nil, messages: nil)
+    /// Everything queued, as soon as there is something; nil once the stream has ended. What is
+    /// queued before the woken writer runs is taken with it.
+    func nextMessages() async -> [WireOutgoingMessage]? {
+        while true {
+            let (messages, isEnded) = state.withLock { state in
+                (exchange(&state.queue, with: []), state.isEnded)
             }
-            wake.resume()
+            if !messages.isEmpty { return messages }
+            if isEnded { return nil }
+            await somethingToWrite()
+        }
+    }
+
+    private func somethingToWrite() async {
+        await withCheckedContinuation { continuation in
+            let isThere = state.withLock { state -> Bool in
+                precondition(state.waiter == nil, "a stream has one writer")
+                if state.queue.isEmpty, !state.isEnded { state.waiter = continuation }
+                return state.waiter == nil
+            }
+            if isThere { continuation.resume() }
         }
     }
 
     /// Nothing more is sent. True the first time, when the reason counts.
     @discardableResult
     func end(because reason: RPCError? = nil) -> Bool {
-        let (first, wake) = state.withLock { state -> (Bool, Wake) in
+        let (first, waiter) = state.withLock { state in
             let first = !state.isEnded
             if first { state.reason = reason }
             state.isEnded = true
-            defer { state.waiter = nil }
-            return (first, Wake(waiter: state.waiter, messages: nil))
+            return (first, state.waiter.take())
         }
-        wake.resume()
+        waiter?.resume()
         return first
     }
 
@@ -160,22 +168,4 @@ final class BuyerSession: Sendable {
             return state.mistakes <= limits.mistakes
         }
     }
-}
-
-/// A writer to be woken outside the lock, with what it waited for.
-private struct Wake {
-    let waiter: CheckedContinuation<[WireExchangeMessage]?, Never>?
-    let messages: [WireExchangeMessage]?
-
-    static func taking(
-        _ queue: inout [WireExchangeMessage],
-        _ waiter: inout CheckedContinuation<[WireExchangeMessage]?, Never>?
-    ) -> Wake {
-        guard let waiting = waiter else { return Wake(waiter: nil, messages: nil) }
-        waiter = nil
-        defer { queue.removeAll(keepingCapacity: true) }
-        return Wake(waiter: waiting, messages: queue)
-    }
-
-    func resume() { waiter?.resume(returning: messages) }
 }

@@ -17,9 +17,17 @@ public struct MessageCodec<Value: Message>: Sendable {
 
     /// For a message that has a faster way to its bytes than SwiftProtobuf's.
     ///
-    /// - Parameter encode: Gives the encoded message behind so many bytes, which it leaves free.
-    public init(encodingBehind encode: @escaping @Sendable (Value, Int) throws -> [UInt8]) {
-        decode = MessageCodec().decode
+    /// - Parameters:
+    ///   - decode: Gives the message that bytes hold; SwiftProtobuf does unless something else is
+    ///     said.
+    ///   - encode: Gives the encoded message behind so many bytes, which it leaves free.
+    public init(
+        decode: @escaping @Sendable (UnsafeRawBufferPointer) throws -> Value = { bytes in
+            try Value(serializedBytes: bytes.bytes)
+        },
+        encodingBehind encode: @escaping @Sendable (Value, Int) throws -> [UInt8]
+    ) {
+        self.decode = decode
         self.encode = { message in
             var bytes = try encode(message, FramedMessage.prefixCount)
             let count = bytes.count - FramedMessage.prefixCount

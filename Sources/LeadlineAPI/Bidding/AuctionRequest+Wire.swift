@@ -1,15 +1,16 @@
 public import Market
 
 extension WireRunAuctionRequest {
-    /// What bidding is asked. `ping` holds what every candidate sees; the rest of it is filled in
-    /// for each.
+    /// What bidding is asked. `ping` holds what every candidate sees, its id among it; the rest of
+    /// it is filled in for each.
     public init(_ request: AuctionRequest, lead: LeadID, ping: WirePing, in market: Snapshot) {
         self.init()
         leadID = lead.wire
         pingID = request.ping.wire
         timeoutMs = Int32(clamping: (request.timeoutMicros + 999) / 1000)
         candidates = request.candidates.map { $0.wire(in: market) }
-        self.ping = ping
+        self.ping = ping.directData()
+        currency = ping.currency
     }
 }
 

@@ -42,11 +42,9 @@ extension AssessmentFacts {
             var verdict = WireCandidateVerdict()
             verdict.campaignID = id.wire(in: market)
             verdict.eligible = true
-            if let index = market.campaignIndex(id) {
-                verdict.buyerID = market.buyer(of: market.campaigns[index]).key
-                if let group = market.groupIndex(ofCampaign: index) {
-                    verdict.groupID = market.tree[group].key
-                }
+            verdict.buyerID = market.buyerKey(of: id) ?? ""
+            if let group = market.campaignIndex(id).flatMap(market.groupIndex(ofCampaign:)) {
+                verdict.groupID = market.tree[group].key
             }
             return verdict
         }

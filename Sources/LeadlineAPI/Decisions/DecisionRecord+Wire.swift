@@ -2,27 +2,31 @@ public import Market
 import SwiftProtobuf
 
 extension WireDecisionRecord {
-    /// A decision as it is stored.
+    /// A decision as it is stored, without its lead and seed.
     /// - Parameters:
-    ///   - lead: The lead as it was assessed.
-    ///   - seed: What decided among equals, as in the record's first step.
+    ///   - chosen: How many of the chosen campaigns an earlier part names.
     ///   - market: The version that decided.
-    public init(
-        _ record: DecisionRecord, lead: WireLeadFacts, seed: UInt64, in market: Snapshot
-    ) {
+    public init(_ record: DecisionRecord, chosenFrom chosen: Int = 0, in market: Snapshot) {
         self.init()
         engineVersion = Int32(clamping: record.engineVersion)
         marketVersion = record.marketVersion
-        self.seed = seed
-        self.lead = lead
         steps = record.steps.map { step in
             .with {
                 $0.at = Google_Protobuf_Timestamp(microseconds: step.atMicros)
                 $0.kind = step.event.wire(in: market)
             }
         }
-        chosenCampaignIds = record.chosen.map { $0.wire(in: market) }
+        chosenCampaignIds = record.chosen.dropFirst(chosen).map { $0.wire(in: market) }
         tieBreak = record.tieBreak?.wire ?? ""
+    }
+
+    /// The record as a part of one: what the last part says of the tie-break counts, also that
+    /// there was none.
+    public func partBytes() -> [UInt8] {
+        var out = MessageWriter(capacity: 2_048)
+        write(to: &out)
+        if tieBreak.isEmpty { out.element(7, tieBreak) }
+        return out.bytes
     }
 }
 

@@ -1039,6 +1039,102 @@ public nonisolated struct WireProtocolError: Sendable {
   public init() {}
 }
 
+/// Internal: an ExchangeMessage as the holder of the streams writes it. What it only hands over stays encoded.
+public nonisolated struct WireOutgoingMessage: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Exactly one is set.
+  public var kind: WireOutgoingMessage.OneOf_Kind? = nil
+
+  /// Answers Hello.
+  public var welcome: WireWelcome {
+    get {
+      if case .welcome(let v)? = kind {return v}
+      return WireWelcome()
+    }
+    set {kind = .welcome(newValue)}
+  }
+
+  /// An encoded Ping.
+  public var ping: Data {
+    get {
+      if case .ping(let v)? = kind {return v}
+      return Data()
+    }
+    set {kind = .ping(newValue)}
+  }
+
+  /// An encoded Award.
+  public var award: Data {
+    get {
+      if case .award(let v)? = kind {return v}
+      return Data()
+    }
+    set {kind = .award(newValue)}
+  }
+
+  /// An encoded Notice.
+  public var notice: Data {
+    get {
+      if case .notice(let v)? = kind {return v}
+      return Data()
+    }
+    set {kind = .notice(newValue)}
+  }
+
+  /// Something that the buyer sent can't be used.
+  public var error: WireProtocolError {
+    get {
+      if case .error(let v)? = kind {return v}
+      return WireProtocolError()
+    }
+    set {kind = .error(newValue)}
+  }
+
+  /// Answers a Heartbeat.
+  public var heartbeat: WireHeartbeat {
+    get {
+      if case .heartbeat(let v)? = kind {return v}
+      return WireHeartbeat()
+    }
+    set {kind = .heartbeat(newValue)}
+  }
+
+  /// A campaign's cap changed or ran out.
+  public var capUpdate: WireCapUpdate {
+    get {
+      if case .capUpdate(let v)? = kind {return v}
+      return WireCapUpdate()
+    }
+    set {kind = .capUpdate(newValue)}
+  }
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  /// Exactly one is set.
+  public nonisolated enum OneOf_Kind: Equatable, Sendable {
+    /// Answers Hello.
+    case welcome(WireWelcome)
+    /// An encoded Ping.
+    case ping(Data)
+    /// An encoded Award.
+    case award(Data)
+    /// An encoded Notice.
+    case notice(Data)
+    /// Something that the buyer sent can't be used.
+    case error(WireProtocolError)
+    /// Answers a Heartbeat.
+    case heartbeat(WireHeartbeat)
+    /// A campaign's cap changed or ran out.
+    case capUpdate(WireCapUpdate)
+
+  }
+
+  public init() {}
+}
+
 /// Internal: one group of a ping tree, to be auctioned.
 public nonisolated struct WireRunAuctionRequest: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
@@ -1057,21 +1153,16 @@ public nonisolated struct WireRunAuctionRequest: Sendable {
   /// Who is asked. One entry a campaign.
   public var candidates: [WireAuctionCandidate] = []
 
-  /// The ping, but for ping_id, campaign_id, floor, deadline and tmax_ms, which are filled in for each candidate.
-  public var ping: WirePing {
-    get {_ping ?? WirePing()}
-    set {_ping = newValue}
-  }
-  /// Returns true if `ping` has been explicitly set.
-  public var hasPing: Bool {self._ping != nil}
-  /// Clears the value of `ping`. Subsequent reads from it will return its default value.
-  public mutating func clearPing() {self._ping = nil}
+  /// What every candidate sees: an encoded Ping without campaign_id, floor, deadline and tmax_ms, which are put in front of it
+  /// for each candidate. It isn't looked into.
+  public var ping: Data = Data()
+
+  /// The currency of bids.
+  public var currency: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
-
-  fileprivate var _ping: WirePing? = nil
 }
 
 /// Internal: a campaign that is asked.
@@ -1198,15 +1289,8 @@ public nonisolated struct WireDeliverRequest: Sendable {
   /// The winner.
   public var buyerID: String = String()
 
-  /// The award.
-  public var award: WireAward {
-    get {_award ?? WireAward()}
-    set {_award = newValue}
-  }
-  /// Returns true if `award` has been explicitly set.
-  public var hasAward: Bool {self._award != nil}
-  /// Clears the value of `award`. Subsequent reads from it will return its default value.
-  public mutating func clearAward() {self._award = nil}
+  /// An encoded Award, handed over as it is.
+  public var award: Data = Data()
 
   /// How long the answer is awaited.
   public var timeoutMs: Int32 = 0
@@ -1214,11 +1298,15 @@ public nonisolated struct WireDeliverRequest: Sendable {
   /// The lead, so that an answer that comes late is known to belong to it.
   public var leadID: String = String()
 
+  /// The award's sale.
+  public var saleID: String = String()
+
+  /// The award's campaign.
+  public var campaignID: String = String()
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
-
-  fileprivate var _award: WireAward? = nil
 }
 
 /// Internal: what came of a delivery.
@@ -1273,21 +1361,21 @@ public nonisolated struct WireAddressedNotice: Sendable {
   /// The buyer.
   public var buyerID: String = String()
 
-  /// What it is told.
-  public var notice: WireNotice {
-    get {_notice ?? WireNotice()}
-    set {_notice = newValue}
-  }
-  /// Returns true if `notice` has been explicitly set.
-  public var hasNotice: Bool {self._notice != nil}
-  /// Clears the value of `notice`. Subsequent reads from it will return its default value.
-  public mutating func clearNotice() {self._notice = nil}
+  /// An encoded Notice, handed over as it is.
+  public var notice: Data = Data()
+
+  /// The notice's own id.
+  public var noticeID: String = String()
+
+  /// The campaign that it is about.
+  public var campaignID: String = String()
+
+  /// It is done with once it is on its way: nothing follows from it, so nobody needs to acknowledge it.
+  public var unacknowledged: Bool = false
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
-
-  fileprivate var _notice: WireNotice? = nil
 }
 
 /// Internal: what was acknowledged.
@@ -2663,9 +2751,146 @@ nonisolated extension WireProtocolError: SwiftProtobuf.Message, SwiftProtobuf._M
   }
 }
 
+nonisolated extension WireOutgoingMessage: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".OutgoingMessage"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}welcome\0\u{1}ping\0\u{1}award\0\u{1}notice\0\u{1}error\0\u{1}heartbeat\0\u{3}cap_update\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try {
+        var v: WireWelcome?
+        var hadOneofValue = false
+        if let current = self.kind {
+          hadOneofValue = true
+          if case .welcome(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.kind = .welcome(v)
+        }
+      }()
+      case 2: try {
+        var v: Data?
+        try decoder.decodeSingularBytesField(value: &v)
+        if let v = v {
+          if self.kind != nil {try decoder.handleConflictingOneOf()}
+          self.kind = .ping(v)
+        }
+      }()
+      case 3: try {
+        var v: Data?
+        try decoder.decodeSingularBytesField(value: &v)
+        if let v = v {
+          if self.kind != nil {try decoder.handleConflictingOneOf()}
+          self.kind = .award(v)
+        }
+      }()
+      case 4: try {
+        var v: Data?
+        try decoder.decodeSingularBytesField(value: &v)
+        if let v = v {
+          if self.kind != nil {try decoder.handleConflictingOneOf()}
+          self.kind = .notice(v)
+        }
+      }()
+      case 5: try {
+        var v: WireProtocolError?
+        var hadOneofValue = false
+        if let current = self.kind {
+          hadOneofValue = true
+          if case .error(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.kind = .error(v)
+        }
+      }()
+      case 6: try {
+        var v: WireHeartbeat?
+        var hadOneofValue = false
+        if let current = self.kind {
+          hadOneofValue = true
+          if case .heartbeat(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.kind = .heartbeat(v)
+        }
+      }()
+      case 7: try {
+        var v: WireCapUpdate?
+        var hadOneofValue = false
+        if let current = self.kind {
+          hadOneofValue = true
+          if case .capUpdate(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.kind = .capUpdate(v)
+        }
+      }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    switch self.kind {
+    case .welcome?: try {
+      guard case .welcome(let v)? = self.kind else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    }()
+    case .ping?: try {
+      guard case .ping(let v)? = self.kind else { preconditionFailure() }
+      try visitor.visitSingularBytesField(value: v, fieldNumber: 2)
+    }()
+    case .award?: try {
+      guard case .award(let v)? = self.kind else { preconditionFailure() }
+      try visitor.visitSingularBytesField(value: v, fieldNumber: 3)
+    }()
+    case .notice?: try {
+      guard case .notice(let v)? = self.kind else { preconditionFailure() }
+      try visitor.visitSingularBytesField(value: v, fieldNumber: 4)
+    }()
+    case .error?: try {
+      guard case .error(let v)? = self.kind else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+    }()
+    case .heartbeat?: try {
+      guard case .heartbeat(let v)? = self.kind else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    }()
+    case .capUpdate?: try {
+      guard case .capUpdate(let v)? = self.kind else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
+    }()
+    case nil: break
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireOutgoingMessage, rhs: WireOutgoingMessage) -> Bool {
+    if lhs.kind != rhs.kind {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
 nonisolated extension WireRunAuctionRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".RunAuctionRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}lead_id\0\u{3}ping_id\0\u{3}timeout_ms\0\u{1}candidates\0\u{1}ping\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}lead_id\0\u{3}ping_id\0\u{3}timeout_ms\0\u{1}candidates\0\u{1}ping\0\u{1}currency\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2677,17 +2902,14 @@ nonisolated extension WireRunAuctionRequest: SwiftProtobuf.Message, SwiftProtobu
       case 2: try { try decoder.decodeSingularStringField(value: &self.pingID) }()
       case 3: try { try decoder.decodeSingularInt32Field(value: &self.timeoutMs) }()
       case 4: try { try decoder.decodeRepeatedMessageField(value: &self.candidates) }()
-      case 5: try { try decoder.decodeSingularMessageField(value: &self._ping) }()
+      case 5: try { try decoder.decodeSingularBytesField(value: &self.ping) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.currency) }()
       default: break
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
     if !self.leadID.isEmpty {
       try visitor.visitSingularStringField(value: self.leadID, fieldNumber: 1)
     }
@@ -2700,9 +2922,12 @@ nonisolated extension WireRunAuctionRequest: SwiftProtobuf.Message, SwiftProtobu
     if !self.candidates.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.candidates, fieldNumber: 4)
     }
-    try { if let v = self._ping {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
-    } }()
+    if !self.ping.isEmpty {
+      try visitor.visitSingularBytesField(value: self.ping, fieldNumber: 5)
+    }
+    if !self.currency.isEmpty {
+      try visitor.visitSingularStringField(value: self.currency, fieldNumber: 6)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2711,7 +2936,8 @@ nonisolated extension WireRunAuctionRequest: SwiftProtobuf.Message, SwiftProtobu
     if lhs.pingID != rhs.pingID {return false}
     if lhs.timeoutMs != rhs.timeoutMs {return false}
     if lhs.candidates != rhs.candidates {return false}
-    if lhs._ping != rhs._ping {return false}
+    if lhs.ping != rhs.ping {return false}
+    if lhs.currency != rhs.currency {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2882,7 +3108,7 @@ nonisolated extension WireRunAuctionReply: SwiftProtobuf.Message, SwiftProtobuf.
 
 nonisolated extension WireDeliverRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".DeliverRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}buyer_id\0\u{1}award\0\u{3}timeout_ms\0\u{3}lead_id\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}buyer_id\0\u{1}award\0\u{3}timeout_ms\0\u{3}lead_id\0\u{3}sale_id\0\u{3}campaign_id\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2891,39 +3117,45 @@ nonisolated extension WireDeliverRequest: SwiftProtobuf.Message, SwiftProtobuf._
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.buyerID) }()
-      case 2: try { try decoder.decodeSingularMessageField(value: &self._award) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.award) }()
       case 3: try { try decoder.decodeSingularInt32Field(value: &self.timeoutMs) }()
       case 4: try { try decoder.decodeSingularStringField(value: &self.leadID) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.saleID) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.campaignID) }()
       default: break
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
     if !self.buyerID.isEmpty {
       try visitor.visitSingularStringField(value: self.buyerID, fieldNumber: 1)
     }
-    try { if let v = self._award {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
-    } }()
+    if !self.award.isEmpty {
+      try visitor.visitSingularBytesField(value: self.award, fieldNumber: 2)
+    }
     if self.timeoutMs != 0 {
       try visitor.visitSingularInt32Field(value: self.timeoutMs, fieldNumber: 3)
     }
     if !self.leadID.isEmpty {
       try visitor.visitSingularStringField(value: self.leadID, fieldNumber: 4)
     }
+    if !self.saleID.isEmpty {
+      try visitor.visitSingularStringField(value: self.saleID, fieldNumber: 5)
+    }
+    if !self.campaignID.isEmpty {
+      try visitor.visitSingularStringField(value: self.campaignID, fieldNumber: 6)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: WireDeliverRequest, rhs: WireDeliverRequest) -> Bool {
     if lhs.buyerID != rhs.buyerID {return false}
-    if lhs._award != rhs._award {return false}
+    if lhs.award != rhs.award {return false}
     if lhs.timeoutMs != rhs.timeoutMs {return false}
     if lhs.leadID != rhs.leadID {return false}
+    if lhs.saleID != rhs.saleID {return false}
+    if lhs.campaignID != rhs.campaignID {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3005,7 +3237,7 @@ nonisolated extension WireNotifyRequest: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension WireAddressedNotice: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".AddressedNotice"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}buyer_id\0\u{1}notice\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}buyer_id\0\u{1}notice\0\u{3}notice_id\0\u{3}campaign_id\0\u{1}unacknowledged\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3014,29 +3246,40 @@ nonisolated extension WireAddressedNotice: SwiftProtobuf.Message, SwiftProtobuf.
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.buyerID) }()
-      case 2: try { try decoder.decodeSingularMessageField(value: &self._notice) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.notice) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.noticeID) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.campaignID) }()
+      case 5: try { try decoder.decodeSingularBoolField(value: &self.unacknowledged) }()
       default: break
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
     if !self.buyerID.isEmpty {
       try visitor.visitSingularStringField(value: self.buyerID, fieldNumber: 1)
     }
-    try { if let v = self._notice {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
-    } }()
+    if !self.notice.isEmpty {
+      try visitor.visitSingularBytesField(value: self.notice, fieldNumber: 2)
+    }
+    if !self.noticeID.isEmpty {
+      try visitor.visitSingularStringField(value: self.noticeID, fieldNumber: 3)
+    }
+    if !self.campaignID.isEmpty {
+      try visitor.visitSingularStringField(value: self.campaignID, fieldNumber: 4)
+    }
+    if self.unacknowledged != false {
+      try visitor.visitSingularBoolField(value: self.unacknowledged, fieldNumber: 5)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: WireAddressedNotice, rhs: WireAddressedNotice) -> Bool {
     if lhs.buyerID != rhs.buyerID {return false}
-    if lhs._notice != rhs._notice {return false}
+    if lhs.notice != rhs.notice {return false}
+    if lhs.noticeID != rhs.noticeID {return false}
+    if lhs.campaignID != rhs.campaignID {return false}
+    if lhs.unacknowledged != rhs.unacknowledged {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -24,9 +24,7 @@ extension WireAuctionClosed {
         bids = round.responses.map { response in
             var bid = WireCandidateBid()
             bid.result = response.wire(in: market)
-            if let campaign = market.campaign(response.campaign) {
-                bid.buyerID = market.buyer(of: campaign).key
-            }
+            bid.buyerID = market.buyerKey(of: response.campaign) ?? ""
             let ranked = round.ranking?.bids ?? []
             if let place = ranked.firstIndex(where: { $0.campaign == response.campaign }) {
                 bid.rank = Int32(place + 1)

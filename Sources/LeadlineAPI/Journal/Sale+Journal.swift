@@ -32,9 +32,7 @@ extension WireAwardRefused {
     init(_ refusal: CampaignRefusal, in market: Snapshot) {
         self.init()
         campaignID = refusal.campaign.wire(in: market)
-        if let campaign = market.campaign(refusal.campaign) {
-            buyerID = market.buyer(of: campaign).key
-        }
+        buyerID = market.buyerKey(of: refusal.campaign) ?? ""
         reason = refusal.reason.wire
     }
 }

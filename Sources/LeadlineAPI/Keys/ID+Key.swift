@@ -30,7 +30,7 @@ extension ID where Tag == Tags.Campaign {
     }
 
     /// How messages name it.
-    public func wire(in market: Snapshot) -> String { text(market.campaign(self)?.key) }
+    public func wire(in market: Snapshot) -> String { text(market.key(of: self)) }
 }
 
 extension ID where Tag == Tags.Buyer {
@@ -40,7 +40,7 @@ extension ID where Tag == Tags.Buyer {
     }
 
     /// How messages name it.
-    public func wire(in market: Snapshot) -> String { text(market.buyer(self)?.key) }
+    public func wire(in market: Snapshot) -> String { text(market.key(of: self)) }
 }
 
 extension ID where Tag == Tags.Seller {

@@ -1,3 +1,4 @@
+public import FoundationEssentials
 import GRPC
 public import SwiftProtobuf
 
@@ -10,21 +11,37 @@ public protocol DirectMessage: Message {
 
 extension DirectMessage {
     /// The encoded message: the same bytes as `serializedBytes()`.
-    public func directBytes() -> [UInt8] {
-        var out = MessageWriter()
+    ///
+    /// - Parameter expected: As many bytes as usually suffice.
+    public func directBytes(expecting expected: Int = 320) -> [UInt8] {
+        var out = MessageWriter(capacity: expected)
         write(to: &out)
         return out.bytes
     }
+
+    /// The encoded message, for a message that carries it.
+    public func directData() -> Data { Data(directBytes(expecting: 192)) }
+
+    /// The encoded message with fields of the same message behind it that were encoded before:
+    /// whoever reads it sees one message.
+    public func directData(followedBy more: Data) -> Data {
+        var out = MessageWriter(capacity: more.count + 128)
+        write(to: &out)
+        out.append(more)
+        return Data(out.bytes)
+    }
 }
 
-extension MessageCodec where Value: DirectMessage {
-    /// For a message that writes itself.
+extension MessageCodec where Value: DirectMessage & QuickMessage {
+    /// For a message that reads and writes itself.
     static var direct: MessageCodec {
-        MessageCodec(encodingBehind: { message, prefix in
-            var out = MessageWriter(prefix: prefix)
-            message.write(to: &out)
-            return out.bytes
-        })
+        MessageCodec(
+            decode: { bytes in try Value(quickly: bytes) },
+            encodingBehind: { message, prefix in
+                var out = MessageWriter(prefix: prefix)
+                message.write(to: &out)
+                return out.bytes
+            })
     }
 }
 

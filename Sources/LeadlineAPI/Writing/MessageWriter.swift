@@ -61,6 +61,9 @@ public struct MessageWriter {
         bytes.append(contentsOf: fields)
     }
 
+    /// The same.
+    mutating func append(_ fields: Data) { bytes.append(contentsOf: fields) }
+
     /// A whole number or an enumeration's; nothing for 0.
     public mutating func number(_ field: UInt8, _ value: Int64) {
         if value != 0 { member(field, value) }

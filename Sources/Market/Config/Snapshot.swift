@@ -78,6 +78,19 @@ public final class Snapshot: Sendable {
         campaignIndex[id].map { campaigns[$0] }
     }
 
+    /// The key of the campaign with this id.
+    public func key(of id: CampaignID) -> String? {
+        campaignIndex[id].map { campaigns[$0].key }
+    }
+
+    /// The key of the buyer with this id.
+    public func key(of id: BuyerID) -> String? { buyerIndex[id].map { buyers[$0].key } }
+
+    /// The key of the buyer of the campaign with this id.
+    public func buyerKey(of id: CampaignID) -> String? {
+        campaignIndex[id].map { buyers[campaigns[$0].buyer].key }
+    }
+
     /// The campaign with this key.
     public func campaign(key: String) -> Campaign? { campaign(.named(key, tenant: tenant)) }
 

@@ -28,18 +28,30 @@ extension Identifier: CustomStringConvertible, LosslessStringConvertible {
     public var description: String {
         String(unsafeUninitializedCapacity: 36) { buffer in
             var position = 0
-            for digit in 0..<32 {
-                if digit == 8 || digit == 12 || digit == 16 || digit == 20 {
-                    buffer[position] = UInt8(ascii: "-")
-                    position += 1
-                }
-                let half = digit < 16 ? high : low
-                let value = UInt8(truncatingIfNeeded: half >> UInt64(60 - (digit % 16) * 4)) & 0xF
-                buffer[position] = value < 10 ? value + 48 : value + 87
-                position += 1
-            }
-            return position
+            Self.write(high >> 32, digits: 8, into: buffer, at: &position)
+            Self.write(high >> 16, digits: 4, into: buffer, at: &position)
+            Self.write(high, digits: 4, into: buffer, at: &position)
+            Self.write(low >> 48, digits: 4, into: buffer, at: &position)
+            Self.write(low, digits: 12, into: buffer, at: &position)
+            return 36
         }
+    }
+
+    /// Writes a value's last digits, and a hyphen unless they are the last of all.
+    private static func write(
+        _ value: UInt64, digits: Int, into buffer: UnsafeMutableBufferPointer<UInt8>,
+        at position: inout Int
+    ) {
+        var rest = value
+        for place in stride(from: position + digits - 1, through: position, by: -1) {
+            let digit = UInt8(truncatingIfNeeded: rest & 0xF)
+            buffer[place] = digit < 10 ? digit + 48 : digit + 87
+            rest >>= 4
+        }
+        position += digits
+        guard position < 36 else { return }
+        buffer[position] = UInt8(ascii: "-")
+        position += 1
     }
 
     /// The sixteen bytes, big-endian, as UUIDs travel.

@@ -38,7 +38,7 @@ struct RollupDeltas {
     /// Adds what one row says.
     mutating func add(_ row: JournalRow) {
         guard !row.test else { return }
-        guard let entry = try? WireJournalEntry(serializedBytes: row.entry) else {
+        guard let entry = try? WireJournalEntry(quickly: row.entry) else {
             return unreadable.append(row)
         }
         for event in entry.events {

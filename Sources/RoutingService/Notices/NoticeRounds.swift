@@ -28,31 +28,26 @@ struct NoticeRounds: Sendable {
 
     private func send(_ due: DueNotice, _ tenant: TenantID) async throws {
         guard let kind = OutgoingNotice.Kind(rawValue: due.kind.rawValue) else { return }
-        let stored = try WireNotifyRequest(serializedBytes: due.body)
+        let stored = try WireNotifyRequest(quickly: due.body)
         var notice = OutgoingNotice(
             id: due.id, tenant: tenant, lead: due.lead, kind: kind, buyer: due.buyer,
             stored: stored, sent: stored, attempts: due.attempts)
-        if kind == .disclosure {
-            notice.sent = try await filled(stored, due.lead, tenant)
-        }
+        if kind == .disclosure { try await fill(&notice) }
         context.notices.send([notice])
     }
 
     /// Puts the consumer's data into a disclosure, which is stored without it.
-    private func filled(
-        _ stored: WireNotifyRequest, _ lead: LeadID, _ tenant: TenantID
-    ) async throws -> WireNotifyRequest {
-        guard let row = try await store.lead(tenant: tenant, lead) else { return stored }
-        let facts = try WireLeadFacts(serializedBytes: row.facts)
-        let sealed = try await context.store.sealed(lead, tenant)
-        let contents = try context.letters.open(sealed, of: lead, tenant)
-        var request = stored
-        for place in request.notices.indices {
-            request.notices[place].notice.disclosure.fields = facts.fields + contents.fields
-            if contents.hasConsent {
-                request.notices[place].notice.disclosure.consent = contents.consent
-            }
-        }
-        return request
+    private func fill(_ notice: inout OutgoingNotice) async throws {
+        guard let place = notice.stored.notices.firstIndex(where: { !$0.unacknowledged })
+        else { return }
+        var told = try WireNotice(serializedBytes: notice.stored.notices[place].notice)
+        notice.sale = told.disclosure.saleID
+        guard let row = try await store.lead(tenant: notice.tenant, notice.lead) else { return }
+        let facts = try WireLeadFacts(quickly: row.facts)
+        let sealed = try await context.store.sealed(notice.lead, notice.tenant)
+        let contents = try context.letters.open(sealed, of: notice.lead, notice.tenant)
+        told.disclosure.fields = facts.fields + contents.fields
+        if contents.hasConsent { told.disclosure.consent = contents.consent }
+        notice.sent.notices[place].notice = told.directData()
     }
 }

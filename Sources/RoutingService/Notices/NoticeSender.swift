@@ -21,16 +21,18 @@ final class NoticeSender: Sendable {
     private let store: any NoticeStore
     private let loop: EventLoop
     private let limits: RoutingLimits
+    private let ids: LeadIDs
     private let logger: Logger
 
     init(
         peers: Peers, store: any NoticeStore, loop: EventLoop, limits: RoutingLimits,
-        logger: Logger
+        ids: LeadIDs, logger: Logger
     ) {
         self.peers = peers
         self.store = store
         self.loop = loop
         self.limits = limits
+        self.ids = ids
         self.logger = logger
     }
 
@@ -75,22 +77,35 @@ final class NoticeSender: Sendable {
 
     private func deliver(_ batch: [OutgoingNotice]) async {
         let request = WireNotifyRequest.with { request in
-            request.notices = batch.flatMap { $0.sent?.notices ?? [] }
+            request.notices = batch.flatMap(\.sent.notices)
         }
         do {
             let reply = try await peers.notify(request, batch[0].tenant)
             let acknowledged = Set(reply.acknowledgedIds)
-            for notice in batch where notice.isDone(acknowledged) { settle(notice) }
+            for notice in batch { settle(notice, left: notice.remaining(acknowledged)) }
         } catch {
             logger.debug("notices wait for their next turn", metadata: ["error": "\(error)"])
         }
     }
 
-    /// Forgets an acknowledged notice. Each in a task of its own, so that they share a commit.
-    private func settle(_ notice: OutgoingNotice) {
-        Task(executorPreference: loop) { [store, logger] in
+    /// Forgets an acknowledged notice, or what of it was acknowledged. Each in a task of its own,
+    /// so that they share a commit.
+    private func settle(_ notice: OutgoingNotice, left: [WireAddressedNotice]) {
+        guard left.count < notice.count else { return }
+        let rest = WireNotifyRequest.with { $0.notices = left }
+        Task(executorPreference: loop) { [store, limits, ids, logger] in
             do {
-                try await store.settle(notice)
+                if left.isEmpty {
+                    try await store.settle(notice, rest: nil)
+                } else if notice.kind == .disclosure, left.allSatisfy(\.unacknowledged) {
+                    // Disclosed, and so it is journaled; some of the losers aren't there.
+                    let row = OutgoingNotice(
+                        id: ids.next(), tenant: notice.tenant, lead: notice.lead, kind: .losses,
+                        stored: rest)
+                    try await store.settle(notice, rest: row.newNotice(limits))
+                } else {
+                    try await store.shorten(notice, to: rest)
+                }
             } catch {
                 logger.debug(
                     "an acknowledged notice is sent again", metadata: ["error": "\(error)"])
@@ -101,12 +116,15 @@ final class NoticeSender: Sendable {
 
 /// Where notices are kept until they are acknowledged.
 protocol NoticeStore: Sendable {
-    /// Forgets a notice; the journal says when a disclosure was taken in.
-    func settle(_ notice: OutgoingNotice) async throws
+    /// Forgets a notice, but for the rest, which is a row of its own then. The journal says when a
+    /// disclosure was taken in.
+    func settle(_ notice: OutgoingNotice, rest: NewNotice?) async throws
+    /// Keeps only so much of a notice.
+    func shorten(_ notice: OutgoingNotice, to left: WireNotifyRequest) async throws
 }
 
 extension LiveSagaStore: NoticeStore {
-    func settle(_ notice: OutgoingNotice) async throws {
+    func settle(_ notice: OutgoingNotice, rest: NewNotice?) async throws {
         guard notice.kind == .disclosure else {
             try await store.acknowledge(NoticeReference(tenant: notice.tenant, id: notice.id))
             return
@@ -122,6 +140,12 @@ extension LiveSagaStore: NoticeStore {
         _ = try await store.record(
             LeadStep(
                 tenant: notice.tenant, lead: notice.lead, epoch: nil,
-                entry: entry.directBytes(), acknowledges: notice.id))
+                entry: entry.directBytes(), notices: rest.map { [$0] } ?? [],
+                acknowledges: notice.id))
+    }
+
+    func shorten(_ notice: OutgoingNotice, to left: WireNotifyRequest) async throws {
+        try await store.shorten(
+            NoticeReference(tenant: notice.tenant, id: notice.id), body: left.directBytes())
     }
 }

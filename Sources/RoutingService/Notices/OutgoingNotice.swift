@@ -1,12 +1,13 @@
 import LeadlineAPI
 import Market
 
-/// One row of the outbox: something that buyers must be told.
+/// One row of the outbox: what buyers must be told of one step of a lead.
 struct OutgoingNotice: Sendable {
     enum Kind: Int16, Sendable {
+        /// The buyer learns who the consumer is, and the losers of the lead that they lost.
         case disclosure = 1
         case void = 2
-        /// All losses of one lead.
+        /// Nothing but losses.
         case losses = 3
     }
 
@@ -15,16 +16,23 @@ struct OutgoingNotice: Sendable {
     let lead: LeadID
     let kind: Kind
     /// Nil for losses, which go to many.
-    let buyer: String?
+    var buyer: String?
     /// As stored: references only, no personal data.
-    let stored: WireNotifyRequest
-    /// As sent: with the consumer's data where it is a disclosure. Nil when it is to be filled in.
-    var sent: WireNotifyRequest?
+    var stored = WireNotifyRequest()
+    /// As sent: with the consumer's data where it is a disclosure.
+    var sent = WireNotifyRequest()
+    /// The sale that is disclosed; empty for other kinds.
+    var sale = ""
     /// Deliveries so far.
     var attempts = 0
 }
 
 extension OutgoingNotice {
+    /// A row that tells nobody yet.
+    init(_ id: Identifier, _ kind: Kind, _ lead: RoutedLead) {
+        self.init(id: id, tenant: lead.tenant, lead: lead.id, kind: kind)
+    }
+
     /// The consumer behind a sale, for its buyer.
     static func disclosure(
         _ id: Identifier, _ award: Award, _ lead: RoutedLead, full: WireDisclosure,
@@ -36,10 +44,12 @@ extension OutgoingNotice {
             $0.campaignID = full.campaignID
             $0.price = full.price
         }
-        return OutgoingNotice(
-            id: id, tenant: lead.tenant, lead: lead.id, kind: .disclosure, buyer: buyer,
-            stored: .to(buyer, id.description, .disclosure(reference)),
-            sent: .to(buyer, id.description, .disclosure(full)))
+        var notice = OutgoingNotice(id, .disclosure, lead)
+        notice.buyer = buyer
+        notice.sale = full.saleID
+        notice.stored.notices = [.to(buyer, full.campaignID, "\(id)", .disclosure(reference))]
+        notice.sent.notices = [.to(buyer, full.campaignID, "\(id)", .disclosure(full))]
+        return notice
     }
 
     /// A sale was withdrawn.
@@ -48,60 +58,57 @@ extension OutgoingNotice {
         in market: Snapshot
     ) -> OutgoingNotice {
         let buyer = award.buyer.wire(in: market)
-        let request = WireNotifyRequest.to(
-            buyer, id.description, .voided(WireVoid(award, reason, in: market)))
-        return OutgoingNotice(
-            id: id, tenant: lead.tenant, lead: lead.id, kind: .void, buyer: buyer,
-            stored: request, sent: request)
+        let void = WireVoid(award, reason, in: market)
+        var notice = OutgoingNotice(id, .void, lead)
+        notice.buyer = buyer
+        notice.stored.notices = [.to(buyer, void.campaignID, "\(id)", .voided(void))]
+        notice.sent = notice.stored
+        return notice
     }
 
-    /// All who bid and didn't win; nil when there are none.
-    static func losses(
-        _ id: Identifier, _ losses: [LossNotice], _ lead: RoutedLead, in market: Snapshot
-    ) -> OutgoingNotice? {
-        guard !losses.isEmpty else { return nil }
-        let request = WireNotifyRequest.with { request in
-            request.notices = losses.enumerated().map { place, loss in
-                .to(
-                    loss.buyer.wire(in: market), "\(id)/\(place)", .loss(loss.wire(in: market)))
-            }
+    /// All who bid and didn't win.
+    mutating func add(_ losses: [LossNotice], in market: Snapshot) {
+        let name = id.description
+        let told = losses.enumerated().map { place, loss in
+            let wire = loss.wire(in: market)
+            return WireAddressedNotice.to(
+                loss.buyer.wire(in: market), wire.campaignID, name + "/" + String(place),
+                .loss(wire))
         }
-        return OutgoingNotice(
-            id: id, tenant: lead.tenant, lead: lead.id, kind: .losses, buyer: nil,
-            stored: request, sent: request)
+        stored.notices += told
+        sent.notices += told
     }
 }
 
 extension OutgoingNotice {
+    /// Deliveries after which losers aren't told any more: nothing follows from a loss.
+    private static let mostForLosses = 10
+
     /// How many buyers it is for.
     var count: Int { stored.notices.count }
 
-    /// Everybody has taken it in. Losses are given up after a while: nothing follows from them.
-    func isDone(_ acknowledged: Set<String>) -> Bool {
-        if kind == .losses, attempts >= 10 { return true }
-        return stored.notices.allSatisfy { acknowledged.contains($0.notice.noticeID) }
-    }
-
-    /// The sale that is disclosed; empty for other kinds.
-    var sale: String { stored.notices.first?.notice.disclosure.saleID ?? "" }
-}
-
-extension WireNotifyRequest {
-    fileprivate static func to(
-        _ buyer: String, _ id: String, _ kind: WireNotice.OneOf_Kind
-    ) -> WireNotifyRequest {
-        .with { $0.notices = [.to(buyer, id, kind)] }
+    /// What is still to be told, once buyers have taken in so much.
+    func remaining(_ acknowledged: Set<String>) -> [WireAddressedNotice] {
+        stored.notices.filter { notice in
+            if notice.unacknowledged, attempts >= Self.mostForLosses { return false }
+            return !acknowledged.contains(notice.noticeID)
+        }
     }
 }
 
 extension WireAddressedNotice {
     fileprivate static func to(
-        _ buyer: String, _ id: String, _ kind: WireNotice.OneOf_Kind
+        _ buyer: String, _ campaign: String, _ id: String, _ kind: WireNotice.OneOf_Kind
     ) -> WireAddressedNotice {
-        .with {
-            $0.buyerID = buyer
-            $0.notice.noticeID = id
-            $0.notice.kind = kind
-        }
+        var notice = WireNotice()
+        notice.noticeID = id
+        notice.kind = kind
+        var addressed = WireAddressedNotice()
+        addressed.buyerID = buyer
+        addressed.campaignID = campaign
+        addressed.noticeID = id
+        addressed.notice = notice.directData()
+        if case .loss = kind { addressed.unacknowledged = true }
+        return addressed
     }
 }

@@ -27,14 +27,15 @@ extension LeadRun {
                 caps: award.test ? [] : claims(of: campaign),
                 award: try StoredAward.bytes(of: award, in: snapshot),
                 score: saga.assessment?.score ?? 0,
-                decision: StoredDecision(attempt: attempt, record: try decision()),
-                entry: granted.directBytes(),
+                decision: try decided(),
+                entry: granted.directBytes(expecting: 2_048),
                 leaseMilliseconds: context.limits.leaseMilliseconds))
         stages.ended("award", at: context.loop.now)
         switch outcome {
         case .granted:
             context.figures.awarded("granted")
             entry = WireJournalEntry()
+            decision.stored(saga)
             deliveries = 0
             context.served.served(award.campaign, atMicros: context.clock.microseconds())
             return .awardGranted(award.sale)
@@ -46,7 +47,7 @@ extension LeadRun {
         case .slotTaken, .buyerHasIt:
             context.figures.awarded("taken")
             return refused(award, Reason(.alreadySoldHere), in: snapshot)
-        case .staleLease, .settled: throw SagaInterruption.lost
+        case .staleLease, .settled, .otherTerms: throw SagaInterruption.lost
         }
     }
 
@@ -104,12 +105,6 @@ extension LeadRun {
         }
     }
 
-    /// The lead came from another owner, who may have delivered already.
-    private var isResumed: Bool {
-        if case .resumed? = steps.first?.event { return true }
-        return false
-    }
-
     private enum Delivery {
         case answered(BuyerAnswer)
         case silent
@@ -125,9 +120,11 @@ extension LeadRun {
         deliveries += 1
         let request = WireDeliverRequest.with {
             $0.buyerID = award.buyer.wire(in: snapshot)
-            $0.award = letter
+            $0.award = letter.directData()
             $0.timeoutMs = Int32(clamping: timeout)
             $0.leadID = lead.id.wire
+            $0.saleID = letter.saleID
+            $0.campaignID = letter.campaignID
         }
         let reply: WireDeliverReply
         do {

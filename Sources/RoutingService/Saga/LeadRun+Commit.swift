@@ -15,12 +15,14 @@ extension LeadRun {
         }
         guard isNeeded else { return }
         step.entry = entry.directBytes()
+        step.notices = outgoing.map { $0.newNotice(context.limits) }
         step.inboxItem = inboxID
         if step.ending == nil { step.leaseMilliseconds = context.limits.leaseMilliseconds }
         let outcome = try await context.store.record(step)
         guard outcome == .recorded else { throw SagaInterruption.lost }
         context.figures.committed(actions)
         entry = WireJournalEntry()
+        if step.decision != nil { decision.stored(saga) }
         inboxID = nil
         if let campaign = freed(by: actions) { context.hints.released(campaign) }
         context.notices.send(outgoing)
@@ -64,7 +66,6 @@ extension LeadRun {
         case .assess, .openAuction, .award, .deliver:
             return false
         }
-        step.notices = try outgoing.map { try $0.newNotice(context.limits) }
         return true
     }
 
@@ -85,13 +86,14 @@ extension LeadRun {
         step.ending = LeadEnding(result.outcome, reply: reply)
         step.score = result.score > 0 ? result.score : nil
         if self.market?.version == saga.assessment?.marketVersion || !saga.sales.isEmpty {
-            step.decision = StoredDecision(attempt: attempt, record: try decision())
+            step.decision = try decided()
         }
-        if let losses = OutgoingNotice.losses(
-            context.ids.next(), result.losses, lead, in: market)
-        {
-            outgoing.append(losses)
+        if result.losses.isEmpty { return }
+        // The losers are told by the row that tells the buyer, where there is one.
+        if outgoing.isEmpty {
+            outgoing.append(OutgoingNotice(context.ids.next(), .losses, lead))
         }
+        outgoing[outgoing.count - 1].add(result.losses, in: market)
     }
 
     private func answer(
@@ -121,10 +123,10 @@ extension LeadRun {
 
 extension OutgoingNotice {
     /// As the outbox keeps it.
-    func newNotice(_ limits: RoutingLimits) throws -> NewNotice {
+    func newNotice(_ limits: RoutingLimits) -> NewNotice {
         NewNotice(
             id: id, kind: NoticeKind(rawValue: kind.rawValue), buyer: buyer,
-            body: stored.directBytes(),
+            body: stored.directBytes(expecting: 2_048),
             delayMilliseconds: Int32(clamping: limits.noticeRetry.count / 1_000))
     }
 }

@@ -29,7 +29,8 @@ extension LeadRun {
     /// Asks bidding. When it can't be reached nobody was asked, which is an answer too.
     mutating func openAuction(_ request: AuctionRequest) async throws -> SagaEvent {
         let snapshot = try assessedMarket()
-        let ping = context.letters.ping(lead, score: saga.assessment?.score ?? 0, in: snapshot)
+        let ping = context.letters.ping(
+            request.ping, lead, score: saga.assessment?.score ?? 0, in: snapshot)
         let wire = WireRunAuctionRequest(request, lead: lead.id, ping: ping, in: snapshot)
         var closed: AuctionClosed
         do {

@@ -2,6 +2,7 @@ import LeadlineAPI
 import Market
 import Reactor
 import ServiceHost
+import Store
 import SwiftProtobuf
 
 /// One lead's way through this process: asks the reducer what is to be done, does it, and tells
@@ -23,8 +24,10 @@ struct LeadRun {
     var stages: StageClock
     /// What happened since the last transaction, to be journaled with the next.
     var entry = WireJournalEntry()
-    /// Every event so far: the decision's record.
-    var steps: [DecisionStep] = []
+    /// The decision's record.
+    var decision = DecisionParts()
+    /// The lead came from another owner, who may have delivered already.
+    var isResumed = false
     /// What is sealed, opened when first needed.
     var contents: WireSealedContents?
     /// Deliveries of the open sale.
@@ -42,6 +45,7 @@ struct LeadRun {
         self.lead = lead
         self.context = context
         self.mailbox = mailbox
+        contents = lead.contents
         stages = StageClock(lead.request.stages, at: .read())
     }
 
@@ -49,6 +53,7 @@ struct LeadRun {
     ///
     /// - Throws: `SagaInterruption`, and whatever the database or a peer throws.
     mutating func run(from first: SagaEvent) async throws -> [UInt8] {
+        if case .resumed = first { isResumed = true }
         var event = first
         while true {
             let actions = try step(event)
@@ -62,10 +67,10 @@ struct LeadRun {
         let now = context.clock.microseconds()
         if now > lead.deadlineMicros, saga.stage != .idle, !saga.isOutOfTime {
             _ = try saga.step(.deadlinePassed, atMicros: now, market: market?.snapshot)
-            steps.append(DecisionStep(atMicros: now, .deadlinePassed))
+            decision.add(.deadlinePassed, atMicros: now)
         }
         let actions = try saga.step(event, atMicros: now, market: market?.snapshot)
-        steps.append(DecisionStep(atMicros: now, event))
+        decision.add(event, atMicros: now)
         if case .auctionClosed(let closed) = event { try noteAuction(closed) }
         return actions
     }
@@ -122,15 +127,9 @@ struct LeadRun {
     /// Counts the lead's ways through the market: each owner's has a record of its own.
     var attempt: Int { Int(lead.epoch) - 1 }
 
-    /// The decision so far. The lead's facts stand in its own row: the record names it only.
-    func decision() throws -> [UInt8] {
-        let facts = WireLeadFacts.with {
-            $0.leadID = lead.id.wire
-            $0.channelID = lead.request.lead.channelID
-        }
-        let record = WireDecisionRecord(
-            DecisionRecord(saga, steps: steps), lead: facts, seed: lead.seed,
-            in: try assessedMarket())
-        return record.directBytes()
+    /// The part of the decision that the next transaction stores.
+    func decided() throws -> StoredDecision {
+        StoredDecision(
+            attempt: attempt, record: decision.next(saga, of: lead, in: try assessedMarket()))
     }
 }

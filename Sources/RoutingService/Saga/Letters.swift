@@ -18,9 +18,12 @@ struct Letters: Sendable {
     }
 
     /// What every candidate sees of a lead: nothing that reaches or names the consumer.
-    func ping(_ lead: RoutedLead, score: Int, in market: Snapshot) -> WirePing {
+    func ping(
+        _ id: PingID, _ lead: RoutedLead, score: Int, in market: Snapshot
+    ) -> WirePing {
         let facts = lead.request.lead
         return .with { ping in
+            ping.pingID = id.wire
             ping.kind = facts.kind
             ping.fields = facts.fields.filter { market.mayBePinged($0.name) }
             ping.score = Int32(clamping: score)
@@ -77,7 +80,7 @@ struct Letters: Sendable {
         let bytes = try vault.open(
             Sealed(wrappedKey: Array(sealed.wrappedKey), box: Array(sealed.box)),
             boundTo: binding)
-        return try WireSealedContents(serializedBytes: bytes)
+        return try WireSealedContents(quickly: bytes)
     }
 
     private func hashes(

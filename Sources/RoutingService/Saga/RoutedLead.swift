@@ -11,6 +11,8 @@ struct RoutedLead: Sendable {
     let epoch: Int32
     /// Where it is sealed what the request leaves out.
     let sealed: WireSealedBox
+    /// The same, once it was opened.
+    var contents: WireSealedContents?
     /// When it came in, in microseconds since 1970.
     let receivedAtMicros: Int64
     /// After this no new auction begins, in microseconds since 1970.

@@ -10,6 +10,8 @@ protocol SagaStore: Sendable {
     func award(_ sale: NewSale) async throws -> AwardOutcome
     /// Records what became of a lead or its sale: state, books, caps, answer, journal, notices.
     func record(_ step: LeadStep) async throws -> StepOutcome
+    /// Whether the tenant has this lead.
+    func has(_ lead: LeadID, _ tenant: TenantID) async throws -> Bool
     /// What is sealed of a lead; empty when it has nothing, or was erased.
     func sealed(_ lead: LeadID, _ tenant: TenantID) async throws -> WireSealedBox
 }
@@ -22,6 +24,10 @@ struct LiveSagaStore: SagaStore {
     func award(_ sale: NewSale) async throws -> AwardOutcome { try await store.award(sale) }
 
     func record(_ step: LeadStep) async throws -> StepOutcome { try await store.record(step) }
+
+    func has(_ lead: LeadID, _ tenant: TenantID) async throws -> Bool {
+        try await store.lead(tenant: tenant, lead) != nil
+    }
 
     func sealed(_ lead: LeadID, _ tenant: TenantID) async throws -> WireSealedBox {
         guard let sealed = try await store.sealed(tenant: tenant, [lead])[lead],

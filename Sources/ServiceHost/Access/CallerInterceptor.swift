@@ -62,7 +62,7 @@ public struct CallerInterceptor: WrappingServerInterceptor {
 
     /// Looks up what `admit` didn't know.
     public func intercept(
-        _ context: ServerContext, next: @Sendable () async throws -> Void
+        _ context: ServerContext, next: @concurrent @Sendable () async throws -> Void
     ) async throws {
         if let hash = context[UnknownKey.self] {
             guard let found = try await credentials.lookUp(hash) else { throw Self.unknown }

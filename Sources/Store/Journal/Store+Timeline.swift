@@ -41,7 +41,7 @@ extension Store {
     private static let readDecision = Statement(
         "read_decision",
         """
-        select attempt, record from decisions where tenant_id = $1 and lead_id = $2
-        order by attempt desc limit 1
+        select attempt, string_agg(record, '' order by revision) from decisions
+        where tenant_id = $1 and lead_id = $2 group by attempt order by attempt desc limit 1
         """, idempotent: true)
 }

@@ -5,6 +5,9 @@ extension Migration {
     /// sequence numbers are given out before commit and transactions commit in another order.
     /// Transaction ids start anew in a database that was restored from a dump: rows written there
     /// are of the next era. The era is the column's default, so that writers pay nothing for it.
+    ///
+    /// A decision is stored in parts, each with the journal's row of the same revision. The parts
+    /// of an attempt, in order, are one message: nothing is written twice, and nothing rewritten.
     static let journal = Migration(
         number: 4, name: "journal, decisions",
         sql: #"""
@@ -53,9 +56,10 @@ extension Migration {
             create table decisions (
                 tenant_id uuid not null,
                 lead_id uuid not null,
+                revision int not null,
                 attempt smallint not null,
                 record bytea not null,
-                primary key (tenant_id, lead_id, attempt)
+                primary key (tenant_id, lead_id, revision)
             ) partition by range (lead_id);
             """#)
 }

@@ -53,7 +53,7 @@ extension Migration {
                 for v_table, v_storage in values
                     ('leads', 'fillfactor = 60'), ('lead_pii', 'fillfactor = 100'),
                     ('sales', 'fillfactor = 50'), ('journal', 'fillfactor = 100'),
-                    ('decisions', 'fillfactor = 80')
+                    ('decisions', 'fillfactor = 100')
                 loop
                     if to_regclass(quote_ident(v_table || '_default')) is null then
                         execute format('create table %I partition of %I default',

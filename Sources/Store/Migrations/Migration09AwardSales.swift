@@ -15,7 +15,8 @@ extension Migration {
     ///
     /// `o_status`: 1 granted (also when this very sale was awarded before), 2 a cap is full
     /// (`o_cap`), 3 the lease isn't the caller's any more, 4 the slot is taken or the lead may go
-    /// to no further buyer, 5 the buyer has the lead, 6 this very sale is settled (`o_state`).
+    /// to no further buyer, 5 the buyer has the lead, 6 this very sale is settled (`o_state`),
+    /// 7 the sale's id stands for other terms: another buyer, campaign or price.
     /// Only what is granted is written.
     static let awardSales = Migration(
         number: 9, name: "award",
@@ -52,6 +53,7 @@ extension Migration {
 
                 select array_agg(case
                         when l.lease_epoch is distinct from i.epoch then 3
+                        when s.differs then 7
                         when s.same = 1 then 1
                         when s.same is not null then 6
                         when l.outcome <> 1 then 3
@@ -62,9 +64,10 @@ extension Migration {
                         else 0 end order by i.item),
                     array_agg(s.same order by i.item)
                 into v_status, v_states
-                from unnest(p_leads, p_epochs, p_sales, p_slots, p_buyers, p_max_sold)
-                    with ordinality
-                    as i (lead_id, epoch, sale_id, slot, buyer_id, max_sold, item)
+                from unnest(p_leads, p_epochs, p_sales, p_slots, p_buyers, p_campaigns,
+                    p_prices, p_payouts, p_currencies, p_max_sold) with ordinality
+                    as i (lead_id, epoch, sale_id, slot, buyer_id, campaign_id, price, payout,
+                        currency, max_sold, item)
                 left join lateral (
                     select lease_epoch, outcome, max_sold, already_sold from leads
                     where tenant_id = p_tenant and lead_id = i.lead_id offset 0
@@ -74,7 +77,10 @@ extension Migration {
                         min(max_sold) filter (where live) as max_sold,
                         bool_or(live and slot = i.slot) as slot_taken,
                         bool_or(live and buyer_id = i.buyer_id) as buyer_has_it,
-                        max(state) filter (where sale_id = i.sale_id) as same
+                        max(state) filter (where sale_id = i.sale_id) as same,
+                        bool_or(sale_id = i.sale_id and (buyer_id, campaign_id, price_micros,
+                            payout_micros, currency) is distinct from (i.buyer_id,
+                            i.campaign_id, i.price, i.payout, i.currency)) as differs
                     from sales where tenant_id = p_tenant and lead_id = i.lead_id
                 ) s on true;
 
@@ -147,7 +153,7 @@ extension Migration {
                         update leads l set revision = l.revision + 1, score = g.score
                         from granted g
                         where l.tenant_id = g.tenant_id and l.lead_id = g.lead_id
-                        returning l.lead_id, l.revision, g.entry
+                        returning l.lead_id, l.revision, g.entry, g.attempt, g.decision
                     ), awarded as (
                         insert into sales (tenant_id, lead_id, sale_id, price_micros,
                                 payout_micros, margin_micros, slot, max_sold, state, currency,
@@ -157,11 +163,9 @@ extension Migration {
                                 coalesce(cap_ids, '{}'), coalesce(cap_windows, '{}'), award
                             from granted left join caps using (item)
                     ), decided as (
-                        insert into decisions as d (tenant_id, lead_id, attempt, record)
-                            select p_tenant, lead_id, attempt, decision
-                            from granted where decision is not null
-                            on conflict (tenant_id, lead_id, attempt)
-                            do update set record = excluded.record
+                        insert into decisions (tenant_id, lead_id, revision, attempt, record)
+                            select p_tenant, lead_id, revision, attempt, decision
+                            from moved where decision is not null
                     ), leased as (
                         update leases e set expires_at =
                             clock_timestamp() + g.lease_ms * interval '1 millisecond'

@@ -121,13 +121,11 @@ extension Migration {
                             score = coalesce(i.score, l.score)
                         from input i
                         where l.tenant_id = i.tenant_id and l.lead_id = i.lead_id
-                        returning l.lead_id, l.revision, i.entry
+                        returning l.lead_id, l.revision, i.entry, i.attempt, i.decision
                     ), decided as (
-                        insert into decisions as d (tenant_id, lead_id, attempt, record)
-                            select p_tenant, lead_id, attempt, decision
-                            from input where decision is not null
-                            on conflict (tenant_id, lead_id, attempt)
-                            do update set record = excluded.record
+                        insert into decisions (tenant_id, lead_id, revision, attempt, record)
+                            select p_tenant, lead_id, revision, attempt, decision
+                            from moved where decision is not null
                     ), ended as (
                         delete from leases e using input i
                         where i.outcome is not null

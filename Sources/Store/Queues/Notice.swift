@@ -8,12 +8,13 @@ public struct NoticeKind: RawRepresentable, Sendable, Hashable {
         self.rawValue = rawValue
     }
 
-    /// A confirmed sale's buyer learns who the consumer is. The body holds references: contacts
-    /// are opened when it is sent.
+    /// A confirmed sale's buyer learns who the consumer is, and the losers that they lost. The
+    /// body, a serialised `NotifyRequest` as that of every kind, holds references: contacts are
+    /// opened when it is sent.
     public static let disclosure = NoticeKind(rawValue: 1)
     /// A sale was withdrawn.
     public static let void = NoticeKind(rawValue: 2)
-    /// All losers of a lead, one row: the body is a serialised `NotifyRequest`.
+    /// Losers of a lead, where no buyer is told by the same row.
     public static let losses = NoticeKind(rawValue: 3)
 }
 

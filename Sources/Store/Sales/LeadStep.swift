@@ -20,7 +20,7 @@ public struct LeadStep: Sendable {
     public var ending: LeadEnding?
     /// Set when the lead was scored in this step.
     public var score: Int?
-    /// The decision so far; nil when it is stored already.
+    /// The part of the decision that isn't stored yet; nil when all of it is.
     public var decision: StoredDecision?
     /// What buyers must be told.
     public var notices: [NewNotice]

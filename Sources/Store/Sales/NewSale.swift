@@ -28,7 +28,7 @@ public struct NewSale: Sendable {
     public var award: [UInt8]
     /// The lead's score, 0 when it wasn't scored.
     public var score: Int
-    /// The decision so far; nil when it is stored already.
+    /// The part of the decision that isn't stored yet; nil when all of it is.
     public var decision: StoredDecision?
     /// Serialised `JournalEntry`.
     public var entry: [UInt8]
@@ -81,11 +81,12 @@ public struct CapClaim: Sendable, Hashable {
     }
 }
 
-/// A decision record as it is stored.
+/// A part of a decision record as it is stored. The parts of one attempt, one behind the other,
+/// are the record.
 public struct StoredDecision: Sendable, Hashable {
     /// Counts the lead's ways through the market, from 0.
     public var attempt: Int
-    /// Serialised `DecisionRecord`.
+    /// Serialised `DecisionRecord`, or a part of one.
     public var record: [UInt8]
 
     /// A record.
@@ -109,4 +110,7 @@ public enum AwardOutcome: Sendable, Hashable {
     case buyerHasIt
     /// This very sale was awarded before and is settled.
     case settled(SaleState)
+    /// The sale's id is taken by a sale to another buyer or campaign, or at another price. Two
+    /// owners of the lead decided differently: whoever asks goes by the database.
+    case otherTerms
 }

@@ -67,6 +67,7 @@ extension Store {
         case 4: .slotTaken
         case 5: .buyerHasIt
         case 6: .settled(try row.saleState(2))
+        case 7: .otherTerms
         default: throw StoreError(.unknownValue, "An award has an unknown outcome.")
         }
     }

@@ -49,8 +49,15 @@ import Testing
         return DecisionRecord(saga, steps: steps)
     }
 
+    private func wire(_ record: DecisionRecord) -> WireDecisionRecord {
+        var wire = WireDecisionRecord(record, in: market)
+        wire.lead = facts()
+        wire.seed = sagaStart.seed
+        return wire
+    }
+
     private func throughTheStore(_ record: DecisionRecord) throws -> DecisionRecord {
-        let wire = WireDecisionRecord(record, lead: facts(), seed: sagaStart.seed, in: market)
+        let wire = wire(record)
         let bytes: [UInt8] = try wire.serializedBytes()
         return try DecisionRecord(
             wire: WireDecisionRecord(serializedBytes: bytes), tenant: TestMarket.tenant)
@@ -121,7 +128,7 @@ import Testing
 
     @Test func brokenRecordsNameTheStep() throws {
         let record = try record([.started(sagaStart), .assessed(assessed)])
-        var wire = WireDecisionRecord(record, lead: facts(), seed: 1, in: market)
+        var wire = wire(record)
         wire.steps[1].assessment.survivors[0].campaignID = ""
         #expect(throws: WireError.missing("steps[1].assessment.survivors[0].campaign_id")) {
             try DecisionRecord(wire: wire, tenant: TestMarket.tenant)

@@ -1,10 +1,12 @@
 import Foundation
+import GRPC
 import LeadlineAPI
 import Market
 import SwiftProtobuf
 import Testing
 
-/// What messages write themselves is what SwiftProtobuf writes, byte for byte.
+/// What messages write themselves is what SwiftProtobuf writes, byte for byte; and what they read
+/// themselves is what it reads.
 @Suite struct DirectMessageTests {
     @Test func aLeadOfEveryKindOfField() throws {
         try agrees(facts)
@@ -66,6 +68,8 @@ import Testing
         try agrees(WireExchangeMessage.with { $0.ping = ping })
         try agrees(WireExchangeMessage.with { $0.notice.disclosure.consent = consent })
         try agrees(WireExchangeMessage())
+        try agrees(WireOutgoingMessage.with { $0.ping = Data() })
+        try agrees(WireOutgoingMessage.with { $0.award = Data([1, 2]) })
         try agrees(
             WireBuyerMessage.with {
                 $0.bid.price = money
@@ -74,7 +78,7 @@ import Testing
         try agrees(WireBuyerMessage.with { $0.heartbeat.nonce = .min })
         try agrees(
             WireNotifyRequest.with {
-                $0.notices = [.with { $0.notice.loss.reason.minToWin = money }]
+                $0.notices = [.with { $0.notice = Data(repeating: 9, count: 300) }]
             })
     }
 
@@ -102,8 +106,23 @@ import Testing
         try agrees(WireRouteRequest.with { $0.subIds = newer })
     }
 
-    private func agrees(_ message: some DirectMessage) throws {
-        #expect(message.directBytes() == (try message.serializedBytes()))
+    private func agrees<Value: DirectMessage & QuickMessage & Equatable>(
+        _ message: Value
+    ) throws {
+        let bytes: [UInt8] = try message.serializedBytes()
+        #expect(message.directBytes() == bytes)
+        #expect(try Value(quickly: bytes) == message)
+        // Cut off anywhere, and twice in a row, which merges it with itself.
+        for count in 0..<min(bytes.count, 600) {
+            expectAgreement(of: Value.self, on: Array(bytes[..<count]))
+        }
+        expectAgreement(of: Value.self, on: bytes + bytes)
+    }
+
+    private func expectAgreement<Value: QuickMessage & Equatable>(
+        of type: Value.Type, on bytes: [UInt8]
+    ) {
+        #expect((try? Value(quickly: bytes)) == (try? Value(serializedBytes: bytes)))
     }
 
     private let money = WireMoney.with {
