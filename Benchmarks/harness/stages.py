@@ -4,7 +4,7 @@ import importlib
 import statistics
 import sys
 
-from . import python_exchange
+from . import peers, python_exchange
 from .figures import table
 
 STAGES = ("decode", "store", "assess", "auction", "award", "deliver")
@@ -44,7 +44,7 @@ def mean(timings, stage):
 
 
 def replies(running, began):
-    folder = str(python_exchange.generated())
+    folder = str(peers.python_stubs(*python_exchange.PROTOS))
     if folder not in sys.path:
         sys.path.insert(0, folder)
     message = importlib.import_module("leadline.v1.capture_pb2").SubmitReply
