@@ -16,9 +16,11 @@ import Testing
     }
 
     @Test func clientsDeadlineEndsTheCallAndCancelsTheHandler() async throws {
+        let begun = Tally()
         let cancelled = Signal<Void>()
         try await Wire.run {
             $0.serve(Echo.get) { request, context in
+                begun.add()
                 do {
                     try await context.loop.sleep(until: .distantFuture)
                 } catch {
@@ -27,11 +29,16 @@ import Testing
                 return request
             }
         } _: { wire in
-            let options = CallOptions(timeout: .milliseconds(30))
-            let error = await #expect(throws: RPCError.self) {
-                try await wire.channel.call(Echo.get, Text(), options: options)
-            }
-            #expect(error?.code == .deadlineExceeded)
+            // On a slow machine the deadline may pass before the handler hears of the call.
+            var timeout = Duration.milliseconds(30)
+            repeat {
+                let options = CallOptions(timeout: timeout)
+                let error = await #expect(throws: RPCError.self) {
+                    try await wire.channel.call(Echo.get, Text(), options: options)
+                }
+                #expect(error?.code == .deadlineExceeded)
+                timeout *= 2
+            } while begun.count == 0
             await cancelled.wait()
         }
     }
