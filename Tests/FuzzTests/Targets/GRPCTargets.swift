@@ -81,7 +81,8 @@ enum GRPCTargets {
             return try Broken.unless(trace.state == nil, "a new trace has nobody's state")
         }
         try Broken.unless(read.traceID == trace.traceID, "a trace goes on")
-        try Broken.unless(parent.utf8.starts(with: parent.lowercased().utf8), "in lower case")
+        try Broken.unless(
+            !parent.utf8.prefix(55).contains { (0x41...0x5A).contains($0) }, "in lower case")
     }
 
     /// An address as an operator writes it.
