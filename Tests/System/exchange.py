@@ -104,7 +104,7 @@ class Exchange:
         self.buyers.append(made)
         return made
 
-    def wait(self, condition, seconds=20):
+    def wait(self, condition, seconds=60):
         """Until a condition holds; what it gave."""
         value = until(condition, seconds, interval=0.02)
         assert value, "it didn't come to that in time"
