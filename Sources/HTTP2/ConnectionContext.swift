@@ -9,6 +9,7 @@ final class ConnectionContext {
     let peer: String
     /// Who the peer is, if it showed a certificate; known before its first stream.
     var peerCertificate: PeerCertificate?
+    let locals = ConnectionLocals()
 
     init(loop: EventLoop?, peer: String) {
         self.loop = loop

@@ -57,11 +57,12 @@ extension HTTP2Session {
         incoming.begin(stream)
     }
 
-    func didReceiveField(_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) {
+    func didReceiveField(_ name: OpaquePointer, _ value: OpaquePointer) {
         guard incoming.isWanted else { return }
-        incoming.byteCount += name.count + value.count + 32
+        let found = received.find(name, value)
+        incoming.byteCount += found.byteCount + 32
         if incoming.byteCount <= limits.headerListBytesMax {
-            incoming.fields.append(cache.field(name, value))
+            incoming.fields.append(found.field)
         } else {
             refuseFields()
         }

@@ -20,6 +20,7 @@ final class HTTP2Session {
     /// The library's session; gone once the session is lost.
     private(set) var raw: OpaquePointer!
     private(set) var isLost = false
+    private let memory: SessionMemory
 
     /// Server: who takes a new stream; nil refuses it.
     var onStream: ((HTTP2Stream) -> (any HTTP2StreamDelegate)?)?
@@ -29,7 +30,7 @@ final class HTTP2Session {
 
     var events = Ring<SessionEvent>()
     var encoder = FieldEncoder()
-    let cache = FieldCache()
+    let received: IndexedFields
     var incoming = IncomingFields()
     /// HEADERS began, and nothing was heard of them since.
     var areHeadersUnheard = false
@@ -54,7 +55,11 @@ final class HTTP2Session {
         self.context = context
         self.now = now
         guardian = AbuseGuard(limits: limits, now: now)
-        raw = try SessionSetup.makeSession(role, limits, Unmanaged.passUnretained(self).toOpaque())
+        let memory = context.loop?.local { SessionMemory() } ?? SessionMemory()
+        self.memory = memory
+        received = IndexedFields(memory)
+        raw = try SessionSetup.makeSession(
+            role, limits, memory, Unmanaged.passUnretained(self).toOpaque())
         try SessionSetup.submitPreface(raw, role, limits)
     }
 

@@ -78,6 +78,9 @@ public final class HTTP2Stream: @unchecked Sendable {
     /// Who the peer is, if it showed a certificate that was verified.
     public var peerCertificate: PeerCertificate? { context.peerCertificate }
 
+    /// What the layers above keep for the connection.
+    public var locals: ConnectionLocals { context.locals }
+
     /// Bytes given to `sendData` that aren't yet in a frame: the measure for back-pressure.
     public var bufferedBytes: Int { outgoing.count }
 

@@ -11,11 +11,9 @@ enum SessionCallbacks {
             HTTP2Session.with(owner) { $0.didBeginHeaders(frame!) }
             return 0
         }
-        nghttp2_session_callbacks_set_on_header_callback(callbacks) {
-            _, _, name, nameCount, value, valueCount, _, owner in
-            let name = UnsafeRawBufferPointer(start: name, count: nameCount)
-            let value = UnsafeRawBufferPointer(start: value, count: valueCount)
-            HTTP2Session.with(owner) { $0.didReceiveField(name, value) }
+        nghttp2_session_callbacks_set_on_header_callback2(callbacks) {
+            _, _, name, value, _, owner in
+            HTTP2Session.with(owner) { $0.didReceiveField(name!, value!) }
             return 0
         }
         nghttp2_session_callbacks_set_on_frame_recv_callback(callbacks) { _, frame, owner in

@@ -8,7 +8,8 @@ enum SessionSetup {
     private static let assumedStreamsMax: UInt32 = 100
 
     static func makeSession(
-        _ role: HTTP2Session.Role, _ limits: HTTP2Limits, _ owner: UnsafeMutableRawPointer
+        _ role: HTTP2Session.Role, _ limits: HTTP2Limits, _ memory: SessionMemory,
+        _ owner: UnsafeMutableRawPointer
     ) throws -> OpaquePointer {
         var callbacks: OpaquePointer?
         var options: OpaquePointer?
@@ -22,10 +23,11 @@ enum SessionSetup {
         apply(limits, options)
 
         var session: OpaquePointer?
+        var functions = memory.functions
         let code =
             role == .server
-            ? nghttp2_session_server_new2(&session, callbacks, owner, options)
-            : nghttp2_session_client_new2(&session, callbacks, owner, options)
+            ? nghttp2_session_server_new3(&session, callbacks, owner, options, &functions)
+            : nghttp2_session_client_new3(&session, callbacks, owner, options, &functions)
         guard code == 0, let session else { throw outOfMemory }
         return session
     }

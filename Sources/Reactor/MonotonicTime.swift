@@ -18,6 +18,13 @@ public struct Microseconds: Hashable, Comparable, Sendable, ExpressibleByInteger
         count = overflow || overflowAgain ? (seconds < 0 ? .min : .max) : sum
     }
 
+    /// The same length; the largest or least number when that doesn't hold it.
+    @inlinable
+    public var nanoseconds: Int64 {
+        let (product, overflow) = count.multipliedReportingOverflow(by: 1_000)
+        return overflow ? (count < 0 ? .min : .max) : product
+    }
+
     @inlinable
     public static func seconds(_ count: Int64) -> Microseconds { Microseconds(count * 1_000_000) }
 

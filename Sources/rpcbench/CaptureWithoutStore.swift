@@ -8,14 +8,14 @@ import Synchronization
 final class CaptureWithoutStore: Sendable {
     private let count = Atomic<UInt64>(0)
 
-    @Sendable func submit(
+    @Sendable nonisolated(nonsending) func submit(
         _ request: WireSubmitRequest, _ context: ServerContext
     ) async throws -> WireSubmitReply {
         try answer(request)
     }
 
     /// A result for each row, as soon as the row is there.
-    @Sendable func importLeads(
+    @Sendable nonisolated(nonsending) func importLeads(
         _ rows: RequestStream<WireImportRow>, _ results: ResponseWriter<WireImportResult>,
         _ context: ServerContext
     ) async throws {

@@ -34,8 +34,7 @@ struct ObservedCall: Sendable {
 
     private func outcome(_ status: Status, received: Int, sent: Int) -> CallOutcome {
         CallOutcome(
-            status: status, duration: Duration(.read() - began), messagesReceived: received,
-            messagesSent: sent)
+            status: status, time: .read() - began, messagesReceived: received, messagesSent: sent)
     }
 }
 

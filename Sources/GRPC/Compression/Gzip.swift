@@ -2,31 +2,26 @@ import CZlib
 
 /// Messages in RFC 1952's format, one member each.
 enum Gzip {
-    /// zlib's fastest: on messages of a few kilobytes the better levels save a few percent for
-    /// several times the time.
-    private static let level: Int32 = 1
-
     /// The message compressed, with gRPC's prefix in front; `nil` when that wouldn't be shorter.
     ///
     /// - Parameter framed: A message that isn't compressed, with its prefix.
     static func compressed(framed: [UInt8]) -> [UInt8]? {
         let prefixCount = FramedMessage.prefixCount
-        var stream = z_stream()
-        guard framed.count - prefixCount >= Compression.bytesMin,
-            leadline_deflate_init(&stream, level) == Z_OK
+        let streams = GzipStreams.current
+        defer { withExtendedLifetime(streams) {} }
+        guard framed.count - prefixCount >= Compression.bytesMin, let stream = streams.deflater()
         else { return nil }
-        defer { deflateEnd(&stream) }
         // No room for more than it had: zlib says so when it would get longer.
         var compressed = [UInt8](repeating: 0, count: framed.count - 1)
         let result = framed.withUnsafeBytes { source in
             compressed.withUnsafeMutableBytes { target in
-                stream.read(source[prefixCount...])
-                stream.write(to: target[prefixCount...])
-                return deflate(&stream, Z_FINISH)
+                stream.pointee.read(source[prefixCount...])
+                stream.pointee.write(to: target[prefixCount...])
+                return deflate(stream, Z_FINISH)
             }
         }
         guard result == Z_STREAM_END else { return nil }
-        compressed.removeLast(Int(stream.avail_out))
+        compressed.removeLast(Int(stream.pointee.avail_out))
         compressed.withUnsafeMutableBytes {
             FramedMessage.writePrefix(into: $0, count: $0.count - prefixCount)
             $0[0] = 1
@@ -42,27 +37,27 @@ enum Gzip {
     static func decompressed(
         _ bytes: UnsafeRawBufferPointer, bytesMax: Int, sender: PeerRole
     ) throws(RPCError) -> [UInt8] {
-        var stream = z_stream()
-        guard leadline_inflate_init(&stream) == Z_OK else {
+        let streams = GzipStreams.current
+        defer { withExtendedLifetime(streams) {} }
+        guard let stream = streams.inflater() else {
             throw RPCError(.resourceExhausted, "No memory is left to decompress with.")
         }
-        defer { inflateEnd(&stream) }
         // One byte more than is accepted, so that a message of exactly that length ends well.
         let roomMax = bytesMax + 1
         var message = [UInt8](repeating: 0, count: min(roomMax, max(256, bytes.count * 4)))
         var filled = 0
-        stream.read(bytes[...])
+        stream.pointee.read(bytes[...])
         while true {
             let result = message.withUnsafeMutableBytes { room in
-                stream.write(to: room[filled...])
-                let result = inflate(&stream, Z_NO_FLUSH)
-                filled = room.count - Int(stream.avail_out)
+                stream.pointee.write(to: room[filled...])
+                let result = inflate(stream, Z_NO_FLUSH)
+                filled = room.count - Int(stream.pointee.avail_out)
                 return result
             }
             guard filled <= bytesMax else { throw tooLong(bytesMax, sender) }
             switch result {
             case Z_STREAM_END:
-                guard stream.avail_in == 0 else { throw malformed(sender) }
+                guard stream.pointee.avail_in == 0 else { throw malformed(sender) }
                 message.removeLast(message.count - filled)
                 return message
             case Z_OK where filled == message.count:

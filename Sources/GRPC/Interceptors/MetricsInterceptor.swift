@@ -11,24 +11,8 @@ import Synchronization
 ///
 /// A server calls interceptors for methods that it knows only, so `method` has few values.
 public final class MetricsInterceptor: ServerInterceptor, ClientInterceptor {
-    private struct Key: Hashable {
-        let side: Side
-        let path: String
-        let code: Status.Code
-    }
-
-    private struct Instruments {
-        let calls: Counter
-        let duration: Timer
-    }
-
-    private enum Side: String {
-        case server
-        case client
-    }
-
-    /// Made at the first call of each kind: making them anew costs more than most calls.
-    private let known = Mutex<[Key: Instruments]>([:])
+    /// Of the methods that are called from here.
+    private let outgoing = Mutex<[String: MethodFigures]>([:])
     private let factory: any MetricsFactory
 
     /// - Parameter factory: Where the figures go; the process's own, unless a test has another.
@@ -36,33 +20,70 @@ public final class MetricsInterceptor: ServerInterceptor, ClientInterceptor {
         self.factory = factory
     }
 
-    public func ended(_ context: ServerContext, _ outcome: CallOutcome) {
-        record(.server, context.path, outcome)
+    public func interceptor(for path: String) -> any ServerInterceptor {
+        MethodFigures("server", path, factory)
     }
 
     public func ended(_ call: OutgoingCall, _ outcome: CallOutcome) {
-        record(.client, call.path, outcome)
-    }
-
-    private func record(_ side: Side, _ path: String, _ outcome: CallOutcome) {
-        let instruments = instruments(Key(side: side, path: path, code: outcome.status.code))
-        instruments.calls.increment()
-        instruments.duration.record(duration: outcome.duration)
-    }
-
-    private func instruments(_ key: Key) -> Instruments {
-        known.withLock { known in
-            if let found = known[key] { return found }
-            let method = ("method", String(key.path.drop { $0 == "/" }))
-            let code = ("code", key.code.description)
-            let made = Instruments(
-                calls: Counter(
-                    label: "grpc_\(key.side)_calls", dimensions: [method, code], factory: factory),
-                duration: Timer(
-                    label: "grpc_\(key.side)_call_duration", dimensions: [method],
-                    preferredDisplayUnit: .seconds, factory: factory))
-            known[key] = made
+        let figures = outgoing.withLock { outgoing in
+            if let known = outgoing[call.path] { return known }
+            let made = MethodFigures("client", call.path, factory)
+            outgoing[call.path] = made
             return made
         }
+        figures.record(outcome)
+    }
+}
+
+/// The figures of one method on one side.
+private final class MethodFigures: ServerInterceptor {
+    private final class Instruments: Sendable {
+        let calls: Counter
+        let duration: Timer
+
+        init(_ calls: Counter, _ duration: Timer) {
+            self.calls = calls
+            self.duration = duration
+        }
+    }
+
+    private let side: String
+    private let name: String
+    private let factory: any MetricsFactory
+    /// Each made when a call first ended like that; of nearly all calls without a lock.
+    private let succeeded = AtomicLazyReference<Instruments>()
+    private let failed = Mutex<[Status.Code: Instruments]>([:])
+
+    init(_ side: String, _ path: String, _ factory: any MetricsFactory) {
+        self.side = side
+        self.factory = factory
+        name = String(path.drop { $0 == "/" })
+    }
+
+    func ended(_ context: ServerContext, _ outcome: CallOutcome) { record(outcome) }
+
+    func record(_ outcome: CallOutcome) {
+        let instruments = instruments(outcome.status.code)
+        instruments.calls.increment()
+        instruments.duration.recordNanoseconds(outcome.time.nanoseconds)
+    }
+
+    private func instruments(_ code: Status.Code) -> Instruments {
+        guard code != .ok else { return succeeded.load() ?? succeeded.storeIfNil(make(code)) }
+        return failed.withLock { failed in
+            if let known = failed[code] { return known }
+            let made = make(code)
+            failed[code] = made
+            return made
+        }
+    }
+
+    private func make(_ code: Status.Code) -> Instruments {
+        let labels = [("method", name), ("code", code.description)]
+        let calls = Counter(label: "grpc_\(side)_calls", dimensions: labels, factory: factory)
+        let duration = Timer(
+            label: "grpc_\(side)_call_duration", dimensions: [labels[0]],
+            preferredDisplayUnit: .seconds, factory: factory)
+        return Instruments(calls, duration)
     }
 }

@@ -32,7 +32,11 @@ public struct Metadata: Sendable {
     /// The first value of an ASCII name, `nil` when there is none. Names are matched in lower case.
     public subscript(name: String) -> String? {
         guard !MetadataName.isReserved(name) else { return nil }
-        return fields.first { $0.name == name }?.value
+        let count = name.utf8.count
+        for field in fields where field.name.utf8.count == count && field.name == name {
+            return field.value
+        }
+        return nil
     }
 
     /// All values of an ASCII name, in order.

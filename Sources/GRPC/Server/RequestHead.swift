@@ -1,36 +1,43 @@
 import HTTP2
+import Reactor
 
 /// What the header block of a request says, before anybody looks at routes.
 struct RequestHead {
-    var path = ""
-    var method = ""
-    var contentType = ""
+    let path: String
+    let method: String
+    let contentType: String
     /// `grpc-timeout` as sent; parsed by `timeout()`.
-    var timeoutText: String?
-    var encoding: String?
+    let timeoutText: String?
+    let encoding: String?
     /// Whose work this is, when the caller traces it.
-    private(set) var trace: TraceContext?
+    let trace: TraceContext?
 
     init(_ fields: [HeaderField]) {
-        // The longest name of interest; comparing short strings is a matter of registers.
+        var (path, method, contentType) = ("", "", "")
+        var (timeout, encoding): (String?, String?)
         var (traceparent, tracestate): (String?, String?)
-        for field in fields where field.name.utf8.count <= 13 {
-            switch field.name {
-            case ":path": path = field.value
-            case ":method": method = field.value
-            case "content-type": contentType = field.value
-            case "grpc-timeout": timeoutText = field.value
-            case "grpc-encoding": encoding = field.value
+        for field in fields {
+            // Lengths first: most names differ in them already.
+            switch field.name.utf8.count {
+            case 5 where field.name == ":path": path = field.value
+            case 7 where field.name == ":method": method = field.value
+            case 12 where field.name == "content-type": contentType = field.value
+            case 12 where field.name == "grpc-timeout": timeout = field.value
+            case 13 where field.name == "grpc-encoding": encoding = field.value
             // Two of them name no trace: what comes of joining them can't be read.
-            case "traceparent": traceparent = traceparent.map { $0 + "," } ?? field.value
-            case "tracestate":
+            case 11 where field.name == "traceparent":
+                traceparent = traceparent.map { $0 + "," } ?? field.value
+            case 10 where field.name == "tracestate":
                 tracestate = tracestate.map { "\($0),\(field.value)" } ?? field.value
             default: break
             }
         }
-        if let traceparent {
-            trace = TraceContext(traceparent: traceparent, tracestate: tracestate)
-        }
+        self.path = path
+        self.method = method
+        self.contentType = contentType
+        timeoutText = timeout
+        self.encoding = encoding
+        trace = traceparent.map { TraceContext(traceparent: $0, tracestate: tracestate) }
     }
 
     /// Whether this is a call at all; what isn't is answered as plain HTTP.
@@ -39,7 +46,7 @@ struct RequestHead {
     /// The time that the caller gives, `nil` when it sets no limit.
     ///
     /// - Throws: INVALID_ARGUMENT when the field can't be read: guessing would be worse.
-    func timeout() throws(RPCError) -> Duration? {
+    func timeout() throws(RPCError) -> Microseconds? {
         guard let timeoutText else { return nil }
         guard let timeout = TimeoutHeader.parse(timeoutText) else {
             throw RPCError(.invalidArgument, "The client's grpc-timeout isn't a number and a unit.")

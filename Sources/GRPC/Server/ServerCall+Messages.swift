@@ -92,7 +92,7 @@ extension ServerCall {
 
 extension ServerCall: MessageStream {
     func isReady(_ direction: StreamDirection) -> Bool {
-        if failure != nil { return true }
+        if state.isOver { return true }
         switch direction {
         case .read, .headers: return state.requestEnded || ((try? inbox.hasMessage()) ?? true)
         case .write: return stream.bufferedBytes <= core.limits.writeBufferBytesMax
@@ -112,11 +112,11 @@ extension ServerCall: HTTP2StreamDelegate {
     ) {
         guard !state.isOver else { return stream.consume(bytes.count) }
         do {
-            if endStream, !route.requestIsStream, let message = try inbox.whole(bytes) {
+            if endStream, !method.route.requestIsStream, let message = try inbox.whole(bytes) {
                 stream.consume(bytes.count)
                 try state.receiveMessage()
                 try state.receiveEnd(unreadCount: 0)
-                return try route.begin(self, message)
+                return try method.route.begin(self, message)
             }
             let windowCount = try inbox.receive(bytes)
             if windowCount > 0 { stream.consume(windowCount) }
@@ -139,7 +139,7 @@ extension ServerCall: HTTP2StreamDelegate {
     }
 
     private func requestDidEnd() throws {
-        guard !route.requestIsStream else { return try state.receiveEnd(unreadCount: 0) }
+        guard !method.route.requestIsStream else { return try state.receiveEnd(unreadCount: 0) }
         var message: [UInt8] = []
         let windowCount = try inbox.next { message = Array($0) }
         if windowCount != nil { try state.receiveMessage() }
@@ -148,7 +148,7 @@ extension ServerCall: HTTP2StreamDelegate {
         guard let windowCount else { return }
         stream.consume(windowCount)
         let begun = message.withUnsafeBytes { bytes in
-            Result { () throws(RPCError) in try route.begin(self, bytes) }
+            Result { () throws(RPCError) in try method.route.begin(self, bytes) }
         }
         try begun.get()
     }

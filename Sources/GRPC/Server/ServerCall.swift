@@ -14,7 +14,7 @@ import SwiftProtobuf
 final class ServerCall: ServerCallContext, @unchecked Sendable {
     let core: ServerCore
     let stream: HTTP2Stream
-    let route: ServerRoute
+    let method: ServedMethod
 
     var state: ServerCallState
     var inbox: MessageInbox
@@ -22,8 +22,8 @@ final class ServerCall: ServerCallContext, @unchecked Sendable {
     var compression: Compression
     var readers = Waiters()
     var writers = Waiters()
-    /// What reads and writes throw once the call is over.
-    var failure: RPCError?
+    /// What ended the call, unless its handler did.
+    private var thrown: RPCError?
 
     private let began: MonotonicTime
     private var task: Task<Void, Never>?
@@ -33,12 +33,13 @@ final class ServerCall: ServerCallContext, @unchecked Sendable {
     private var isAdmitted = false
 
     init(
-        core: ServerCore, stream: HTTP2Stream, route: ServerRoute, fields: [HeaderField],
+        core: ServerCore, stream: HTTP2Stream, method: ServedMethod, fields: [HeaderField],
         deadline: Deadline?, trace: TraceContext?
     ) {
         self.core = core
         self.stream = stream
-        self.route = route
+        self.method = method
+        let route = method.route
         state = ServerCallState(path: route.path, requestIsStream: route.requestIsStream)
         inbox = MessageInbox(bytesMax: core.limits.receiveMessageBytesMax, sender: .client)
         compression = core.compression
@@ -46,7 +47,8 @@ final class ServerCall: ServerCallContext, @unchecked Sendable {
         began = loop.now
         super.init(
             path: route.path, metadata: Metadata(received: fields), peer: stream.peer,
-            peerCertificate: stream.peerCertificate, deadline: deadline, trace: trace, loop: loop)
+            peerCertificate: stream.peerCertificate, deadline: deadline, trace: trace,
+            connection: stream.locals, loop: loop)
     }
 
     /// The request's headers are here: admits the call, and starts what needs no message.
@@ -56,11 +58,11 @@ final class ServerCall: ServerCallContext, @unchecked Sendable {
             hasPlace = true
             inbox.compression = try head.compression()
             isAdmitted = true
-            for interceptor in core.interceptors { try interceptor.admit(ServerContext(self)) }
+            for interceptor in method.interceptors { try interceptor.admit(ServerContext(self)) }
             startTimer()
-            if route.requestIsStream {
+            if method.route.requestIsStream {
                 if endStream { try state.receiveEnd(unreadCount: 0) }
-                try route.begin(self, UnsafeRawBufferPointer(start: nil, count: 0))
+                try method.route.begin(self, UnsafeRawBufferPointer(start: nil, count: 0))
             } else if endStream {
                 try state.receiveEnd(unreadCount: 0)
             }
@@ -80,7 +82,7 @@ final class ServerCall: ServerCallContext, @unchecked Sendable {
     /// Runs a handler in a task on this loop, up to its first suspension before this returns.
     func run(_ handler: @escaping @Sendable () async throws -> Void) {
         handlerIsRunning = true
-        let isWrapped = core.wraps(ServerContext(self))
+        let isWrapped = method.wraps(ServerContext(self))
         var handler = handler
         if let trace {
             handler = { [handler] in
@@ -90,7 +92,7 @@ final class ServerCall: ServerCallContext, @unchecked Sendable {
         let started = Task.immediate(executorPreference: loop) { [self, handler] in
             do {
                 if isWrapped {
-                    try await core.wrap(ServerContext(self), handler)
+                    try await method.wrap(ServerContext(self), handler)
                 } else {
                     try await handler()
                 }
@@ -114,7 +116,7 @@ final class ServerCall: ServerCallContext, @unchecked Sendable {
     func fail(_ error: any Error) {
         guard !state.isOver else { return }
         let error = RPCError.converting(error, thrownBy: path)
-        failure = error
+        thrown = error
         finish(error.status, error.metadata, cause: error.cause)
     }
 
@@ -133,8 +135,14 @@ final class ServerCall: ServerCallContext, @unchecked Sendable {
         guard state.end() != nil else { return }
         let error = RPCError(
             .cancelled, "The client ended \(path) before it was answered (\(reason)).")
-        failure = error
+        thrown = error
         didEnd(error.status, cause: nil)
+    }
+
+    /// What reads and writes throw once the call is over.
+    var failure: RPCError? {
+        guard state.isOver else { return nil }
+        return thrown ?? RPCError(.cancelled, "\(path) has ended.")
     }
 
     private func didEnd(_ status: Status, cause: (any Error)?) {
@@ -142,22 +150,17 @@ final class ServerCall: ServerCallContext, @unchecked Sendable {
         timer = nil
         readers.resumeAll()
         writers.resumeAll()
-        if failure == nil {
-            failure = RPCError(.cancelled, "\(path) has ended.")
-        } else if handlerIsRunning {
-            task?.cancel()
-        }
+        if thrown != nil, handlerIsRunning { task?.cancel() }
         if isAdmitted { tellInterceptors(status, cause: cause) }
         giveEverythingBack()
     }
 
     private func tellInterceptors(_ status: Status, cause: (any Error)?) {
-        guard !core.interceptors.isEmpty else { return }
+        guard !method.interceptors.isEmpty else { return }
         let outcome = CallOutcome(
-            status: status, duration: Duration(loop.now - began),
-            messagesReceived: state.messagesReceived, messagesSent: state.messagesSent,
-            cause: cause)
-        for interceptor in core.interceptors { interceptor.ended(ServerContext(self), outcome) }
+            status: status, time: loop.now - began, messagesReceived: state.messagesReceived,
+            messagesSent: state.messagesSent, cause: cause)
+        for interceptor in method.interceptors { interceptor.ended(ServerContext(self), outcome) }
     }
 
     private func giveEverythingBack() {

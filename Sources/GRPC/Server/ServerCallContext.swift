@@ -1,3 +1,4 @@
+import HTTP2
 import Reactor
 import Synchronization
 import TLS
@@ -13,10 +14,11 @@ class ServerCallContext: @unchecked Sendable {
     final let peerCertificate: PeerCertificate?
     final let deadline: Deadline?
     final let trace: TraceContext?
+    final let connection: ConnectionLocals?
     final let loop: EventLoop
 
     private struct Shared {
-        var values: [(key: ObjectIdentifier, value: any Sendable)] = []
+        var values = ContextValues()
         var trailing = Metadata()
     }
 
@@ -24,7 +26,8 @@ class ServerCallContext: @unchecked Sendable {
 
     init(
         path: String, metadata: Metadata, peer: String, peerCertificate: PeerCertificate?,
-        deadline: Deadline?, trace: TraceContext? = nil, loop: EventLoop
+        deadline: Deadline?, trace: TraceContext? = nil, connection: ConnectionLocals? = nil,
+        loop: EventLoop
     ) {
         self.path = path
         self.metadata = metadata
@@ -32,20 +35,24 @@ class ServerCallContext: @unchecked Sendable {
         self.peerCertificate = peerCertificate
         self.deadline = deadline
         self.trace = trace
+        self.connection = connection
         self.loop = loop
     }
 
     final func value<Key: ContextKey>(for key: Key.Type) -> Key.Value? {
-        shared.withLock { shared in
-            shared.values.first { $0.key == ObjectIdentifier(key) }?.value as? Key.Value
-        }
+        shared.withLock { $0.values.find(key) }
     }
 
     final func setValue<Key: ContextKey>(_ value: Key.Value?, for key: Key.Type) {
-        shared.withLock { shared in
-            shared.values.removeAll { $0.key == ObjectIdentifier(key) }
-            if let value { shared.values.append((ObjectIdentifier(key), value)) }
+        if let value {
+            setValue(ContextValue<Key>(value))
+        } else {
+            shared.withLock { $0.values.remove(ObjectIdentifier(key)) }
         }
+    }
+
+    final func setValue(_ value: KeyedValue) {
+        shared.withLock { $0.values.set(value) }
     }
 
     /// What `setTrailing` has collected.

@@ -1,11 +1,6 @@
 import Reactor
 import TLS
 
-/// A key under which interceptors leave a value for handlers, such as the authenticated principal.
-public protocol ContextKey {
-    associatedtype Value: Sendable
-}
-
 /// What a handler or interceptor knows of the call that it serves.
 ///
 /// A reference to the call, cheap to copy, usable from any task.
@@ -46,6 +41,17 @@ public struct ServerContext: Sendable {
     public subscript<Key: ContextKey>(key: Key.Type) -> Key.Value? {
         get { call.value(for: key) }
         nonmutating set { call.setValue(newValue, for: key) }
+    }
+
+    /// Leaves a value that was made before, perhaps for other calls.
+    public func set<Key: ContextKey>(_ value: ContextValue<Key>) { call.setValue(value) }
+
+    /// One object of its type that all calls of the connection share, made when first asked for:
+    /// what interceptors keep from call to call. Nil where there is no connection. On the loop only.
+    public func ofConnection<Value: AnyObject>(_ make: () -> Value) -> Value? {
+        guard let connection = call.connection else { return nil }
+        call.loop.preconditionCurrent()
+        return connection.object(make)
     }
 
     /// Adds metadata that is sent with the status. Without effect once the call has ended.

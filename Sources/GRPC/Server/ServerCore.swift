@@ -4,9 +4,7 @@ import Synchronization
 /// What all calls of a server share.
 final class ServerCore: Sendable {
     let router: ServiceRouter
-    let interceptors: [any ServerInterceptor]
-    /// Those of the interceptors that wrap handlers; mostly none, and then calls pay nothing.
-    let wrapping: [any WrappingServerInterceptor]
+    let methods: ServedMethods
     let limits: GRPCLimits
     /// How responses are compressed, unless the handler says otherwise.
     let compression: Compression
@@ -21,8 +19,7 @@ final class ServerCore: Sendable {
         compression: Compression, readiness: (@Sendable () -> String?)?, logger: Logger
     ) {
         self.router = router
-        self.interceptors = interceptors
-        wrapping = interceptors.compactMap { $0 as? any WrappingServerInterceptor }
+        methods = ServedMethods(router, interceptors)
         self.limits = limits
         self.compression = compression
         self.readiness = readiness
@@ -52,23 +49,4 @@ final class ServerCore: Sendable {
 
     /// Calls for which there was no place.
     var refusedCallCount: Int { refusedCalls.load(ordering: .relaxed) }
-
-    /// Whether any interceptor wraps this call.
-    func wraps(_ context: ServerContext) -> Bool {
-        !wrapping.isEmpty && wrapping.contains { $0.wraps(context) }
-    }
-
-    /// Runs the handler inside the interceptors that wrap it, the first one outermost.
-    func wrap(
-        _ context: ServerContext, from index: Int = 0,
-        _ handler: @escaping @Sendable () async throws -> Void
-    ) async throws {
-        guard index < wrapping.count else { return try await handler() }
-        guard wrapping[index].wraps(context) else {
-            return try await wrap(context, from: index + 1, handler)
-        }
-        try await wrapping[index].intercept(context) {
-            try await self.wrap(context, from: index + 1, handler)
-        }
-    }
 }

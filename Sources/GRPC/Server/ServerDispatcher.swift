@@ -1,13 +1,17 @@
 import HTTP2
+import Reactor
 
 /// The first to see a stream: makes it a call, refuses it, or answers it as plain HTTP.
 ///
 /// One for all streams of a server, so it keeps nothing; a call takes its stream over.
 final class ServerDispatcher: HTTP2StreamDelegate, Sendable {
     private let core: ServerCore
+    /// The longest time that a call gets, if there is a limit.
+    private let longest: Microseconds?
 
     init(core: ServerCore) {
         self.core = core
+        longest = core.limits.deadlineMax.map { Microseconds($0) }
     }
 
     func streamDidReceiveHeaders(
@@ -17,13 +21,13 @@ final class ServerDispatcher: HTTP2StreamDelegate, Sendable {
         guard head.isCall else {
             return PlainAnswer(to: head, readiness: core.readiness).send(on: stream)
         }
-        guard let route = core.router.routes[head.path] else {
+        guard let method = core.methods[head.path] else {
             return refuse(stream, core.router.unimplemented(head.path))
         }
         do throws(RPCError) {
-            let deadline = try deadline(head)
+            let deadline = try deadline(head, stream.loop.now)
             let call = ServerCall(
-                core: core, stream: stream, route: route, fields: fields, deadline: deadline,
+                core: core, stream: stream, method: method, fields: fields, deadline: deadline,
                 trace: head.trace)
             stream.delegate = call
             call.begin(head, endStream: endStream)
@@ -33,10 +37,12 @@ final class ServerDispatcher: HTTP2StreamDelegate, Sendable {
     }
 
     /// The client's deadline, no later than the server's own limit.
-    private func deadline(_ head: RequestHead) throws(RPCError) -> Deadline? {
-        let timeout = try head.timeout()
-        guard let longest = core.limits.deadlineMax else { return timeout.map(Deadline.after) }
-        return .after(timeout.map { min($0, longest) } ?? longest)
+    private func deadline(
+        _ head: RequestHead, _ now: MonotonicTime
+    ) throws(RPCError) -> Deadline? {
+        guard var timeout = try head.timeout() ?? longest else { return nil }
+        if let longest { timeout = min(timeout, longest) }
+        return Deadline(now + timeout)
     }
 
     private func refuse(_ stream: HTTP2Stream, _ error: RPCError) {

@@ -3,7 +3,10 @@
 /// `admit` runs on the loop when the call's headers have arrived, before anything of the request is
 /// read: authentication and quotas. It doesn't suspend, so that it costs no task. `ended` runs on
 /// the loop when the status is decided: logging and metrics.
-public protocol ServerInterceptor: Sendable {
+public protocol ServerInterceptor: AnyObject, Sendable {
+    /// Who sees the calls of this method; asked once for each method that a server serves, so that
+    /// what follows from the method alone is settled then. The interceptor itself, unless given.
+    func interceptor(for path: String) -> any ServerInterceptor
     /// May leave values in the context, or refuse the call by throwing.
     func admit(_ context: ServerContext) throws
     /// The call is over. Called exactly once for each call whose `admit` was reached.
@@ -11,6 +14,7 @@ public protocol ServerInterceptor: Sendable {
 }
 
 extension ServerInterceptor {
+    public func interceptor(for path: String) -> any ServerInterceptor { self }
     public func admit(_ context: ServerContext) throws {}
     public func ended(_ context: ServerContext, _ outcome: CallOutcome) {}
 }

@@ -11,9 +11,9 @@ extension FieldReader {
         var elements = earlier
         while true {
             elements.append(try read(&self))
-            let end = position
+            let behind = next
             guard try self.tag() == tag else {
-                position = end
+                next = behind
                 return elements
             }
         }

@@ -3,12 +3,21 @@
 /// Reads only what every writer writes. Anything else, malformed bytes among it, is thrown as
 /// `NotPlain`, and the generic decoder then has the say.
 public struct FieldReader {
-    @usableFromInline let bytes: UnsafeRawBufferPointer
-    @usableFromInline var position = 0
+    /// The next byte, and the first one behind the message.
+    @usableFromInline var next: UnsafeRawPointer
+    @usableFromInline let end: UnsafeRawPointer
+    /// The fields that `message` has read, by their numbers.
+    @usableFromInline var messages: UInt64 = 0
 
     /// Over the bytes of one message, which outlive the reader.
     @inlinable
-    public init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
+    public init(_ bytes: UnsafeRawBufferPointer) {
+        // An empty message may have no address; none is read from where it would be.
+        next = bytes.baseAddress ?? UnsafeRawPointer(bitPattern: 1)!
+        end = next + bytes.count
+    }
+
+    @inlinable var isAtEnd: Bool { next == end }
 
     /// These bytes aren't plain.
     public struct NotPlain: Error {
@@ -38,15 +47,17 @@ public struct FieldReader {
     /// The next field's tag; nil at the end.
     @inlinable
     public mutating func tag() throws(NotPlain) -> Tag? {
-        guard position < bytes.count else { return nil }
-        return Tag(value: try varint())
+        isAtEnd ? nil : Tag(value: try varint())
     }
 
-    @inlinable
+    @inlinable @inline(__always)
     public mutating func varint() throws(NotPlain) -> UInt64 {
-        if position < bytes.count, bytes[position] < 0x80 {
-            position += 1
-            return UInt64(bytes[position - 1])
+        if next < end {
+            let byte = next.load(as: UInt8.self)
+            if byte < 0x80 {
+                next += 1
+                return UInt64(byte)
+            }
         }
         return try longVarint()
     }
@@ -55,9 +66,9 @@ public struct FieldReader {
     mutating func longVarint() throws(NotPlain) -> UInt64 {
         var value: UInt64 = 0
         var shift: UInt64 = 0
-        while position < bytes.count, shift < 64 {
-            let byte = bytes[position]
-            position += 1
+        while next < end, shift < 64 {
+            let byte = next.load(as: UInt8.self)
+            next += 1
             value |= UInt64(byte & 0x7F) << shift
             if byte < 0x80 { return value }
             shift += 7
@@ -66,12 +77,13 @@ public struct FieldReader {
     }
 
     /// The bytes of a delimited field.
-    @inlinable
+    @inlinable @inline(__always)
     public mutating func delimited() throws(NotPlain) -> UnsafeRawBufferPointer {
         let size = try varint()
-        guard size <= UInt64(bytes.count - position) else { throw NotPlain() }
-        defer { position += Int(size) }
-        return UnsafeRawBufferPointer(start: bytes.baseAddress! + position, count: Int(size))
+        guard size <= UInt64(bitPattern: Int64(end - next)) else { throw NotPlain() }
+        let start = next
+        next += Int(size)
+        return UnsafeRawBufferPointer(start: start, count: Int(size))
     }
 
     @inlinable
@@ -87,7 +99,7 @@ public struct FieldReader {
 
     @usableFromInline
     mutating func advance(_ count: Int) throws(NotPlain) {
-        guard count <= bytes.count - position else { throw NotPlain() }
-        position += count
+        guard count <= end - next else { throw NotPlain() }
+        next += count
     }
 }

@@ -21,11 +21,12 @@ extension QuickMessage {
         do throws(FieldReader.NotPlain) {
             var reader = FieldReader(bytes)
             while true {
-                let start = reader.position
+                let start = reader.next
                 guard let tag = try reader.tag() else { break }
                 if try readField(tag, &reader) { continue }
                 try reader.skip(tag)
-                others.append(contentsOf: bytes[start..<reader.position])
+                others.append(
+                    contentsOf: UnsafeRawBufferPointer(start: start, count: reader.next - start))
             }
         } catch {
             self = try Self(serializedBytes: bytes.bytes)
@@ -42,15 +43,22 @@ extension QuickMessage {
 }
 
 extension FieldReader {
-    /// A message within another one, all of whose fields must be its quick ones.
+    /// The message that a field holds. One that comes a second time would have to be merged into the
+    /// first, which the generic decoder does.
     ///
-    /// - Parameter isPresent: Whether it was there before. A second one is merged into the first by
-    ///   the generic decoder.
+    /// - Parameter field: Its number, below 64.
     @inlinable
     public mutating func message<Value: QuickMessage>(
-        isPresent: Bool
+        _ field: UInt64
     ) throws(NotPlain) -> Value {
-        guard !isPresent else { throw NotPlain() }
+        guard messages & 1 << field == 0 else { throw NotPlain() }
+        messages |= 1 << field
+        return try message()
+    }
+
+    /// A message within another one, all of whose fields must be its quick ones.
+    @inlinable
+    public mutating func message<Value: QuickMessage>() throws(NotPlain) -> Value {
         var value = Value()
         var reader = FieldReader(try delimited())
         while let tag = try reader.tag() {

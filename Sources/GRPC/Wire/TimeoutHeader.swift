@@ -1,7 +1,9 @@
+import Reactor
+
 /// `grpc-timeout`: at most eight digits and a unit. Source: gRPC `PROTOCOL-HTTP2.md`, "Timeout".
 enum TimeoutHeader {
     /// `nil` when it isn't one. Rounds nanoseconds up, so that a short timeout isn't none at all.
-    static func parse(_ text: String) -> Duration? {
+    static func parse(_ text: String) -> Microseconds? {
         let utf8 = text.utf8
         guard let unit = utf8.last, (2...9).contains(utf8.count) else { return nil }
         var value: Int64 = 0
@@ -14,8 +16,8 @@ enum TimeoutHeader {
         case UInt8(ascii: "M"): return .seconds(value * 60)
         case UInt8(ascii: "S"): return .seconds(value)
         case UInt8(ascii: "m"): return .milliseconds(value)
-        case UInt8(ascii: "u"): return .microseconds(value)
-        case UInt8(ascii: "n"): return .microseconds((value + 999) / 1_000)
+        case UInt8(ascii: "u"): return Microseconds(value)
+        case UInt8(ascii: "n"): return Microseconds((value + 999) / 1_000)
         default: return nil
         }
     }

@@ -9,13 +9,13 @@ extension WireBuyerMessage: QuickMessage {
   public mutating func readField(_ tag: FieldReader.Tag, _ reader: inout FieldReader)
     throws(FieldReader.NotPlain) -> Bool {
     switch tag {
-    case .delimited(1): kind = .hello(try reader.message(isPresent: kind != nil))
-    case .delimited(2): kind = .bid(try reader.message(isPresent: kind != nil))
-    case .delimited(3): kind = .noBid(try reader.message(isPresent: kind != nil))
-    case .delimited(4): kind = .awardAck(try reader.message(isPresent: kind != nil))
-    case .delimited(5): kind = .noticeAck(try reader.message(isPresent: kind != nil))
-    case .delimited(6): kind = .capacity(try reader.message(isPresent: kind != nil))
-    case .delimited(7): kind = .heartbeat(try reader.message(isPresent: kind != nil))
+    case .delimited(1): kind = .hello(try reader.message(1))
+    case .delimited(2): kind = .bid(try reader.message(2))
+    case .delimited(3): kind = .noBid(try reader.message(3))
+    case .delimited(4): kind = .awardAck(try reader.message(4))
+    case .delimited(5): kind = .noticeAck(try reader.message(5))
+    case .delimited(6): kind = .capacity(try reader.message(6))
+    case .delimited(7): kind = .heartbeat(try reader.message(7))
     default: return false
     }
     return true
@@ -26,13 +26,13 @@ extension WireExchangeMessage: QuickMessage {
   public mutating func readField(_ tag: FieldReader.Tag, _ reader: inout FieldReader)
     throws(FieldReader.NotPlain) -> Bool {
     switch tag {
-    case .delimited(1): kind = .welcome(try reader.message(isPresent: kind != nil))
-    case .delimited(2): kind = .ping(try reader.message(isPresent: kind != nil))
-    case .delimited(3): kind = .award(try reader.message(isPresent: kind != nil))
-    case .delimited(4): kind = .notice(try reader.message(isPresent: kind != nil))
-    case .delimited(5): kind = .error(try reader.message(isPresent: kind != nil))
-    case .delimited(6): kind = .heartbeat(try reader.message(isPresent: kind != nil))
-    case .delimited(7): kind = .capUpdate(try reader.message(isPresent: kind != nil))
+    case .delimited(1): kind = .welcome(try reader.message(1))
+    case .delimited(2): kind = .ping(try reader.message(2))
+    case .delimited(3): kind = .award(try reader.message(3))
+    case .delimited(4): kind = .notice(try reader.message(4))
+    case .delimited(5): kind = .error(try reader.message(5))
+    case .delimited(6): kind = .heartbeat(try reader.message(6))
+    case .delimited(7): kind = .capUpdate(try reader.message(7))
     default: return false
     }
     return true
@@ -75,14 +75,14 @@ extension WirePing: QuickMessage {
     case .varint(3): kind = try reader.enumeration()
     case .delimited(4): fields = try reader.messages(tag, after: fields)
     case .varint(5): score = Int32(truncatingIfNeeded: try reader.varint())
-    case .delimited(6): floor = try reader.message(isPresent: hasFloor)
+    case .delimited(6): floor = try reader.message(6)
     case .delimited(7): currency = try reader.string()
-    case .delimited(8): deadline = try reader.message(isPresent: hasDeadline)
+    case .delimited(8): deadline = try reader.message(8)
     case .varint(9): tmaxMs = Int32(truncatingIfNeeded: try reader.varint())
     case .varint(10): test = try reader.varint() != 0
     case .delimited(11): sourceMedium = try reader.string()
     case .delimited(12): channelPseudonym = try reader.string()
-    case .delimited(13): capturedAt = try reader.message(isPresent: hasCapturedAt)
+    case .delimited(13): capturedAt = try reader.message(13)
     case .varint(14): alreadySold = Int32(truncatingIfNeeded: try reader.varint())
     case .varint(15): maxSold = Int32(truncatingIfNeeded: try reader.varint())
     case .delimited(16): chain = try reader.messages(tag, after: chain)
@@ -112,10 +112,10 @@ extension WireBid: QuickMessage {
     switch tag {
     case .delimited(1): pingID = try reader.string()
     case .delimited(2): campaignID = try reader.string()
-    case .delimited(3): price = try reader.message(isPresent: hasPrice)
+    case .delimited(3): price = try reader.message(3)
     case .delimited(4): bidRef = try reader.string()
     case .varint(5): maxSold = Int32(truncatingIfNeeded: try reader.varint())
-    case .delimited(6): ttl = try reader.message(isPresent: hasTtl)
+    case .delimited(6): ttl = try reader.message(6)
     case .delimited(7): buyerDisplay = try reader.string()
     default: return false
     }
@@ -143,11 +143,11 @@ extension WireAward: QuickMessage {
     case .delimited(1): saleID = try reader.string()
     case .delimited(2): pingID = try reader.string()
     case .delimited(3): campaignID = try reader.string()
-    case .delimited(4): price = try reader.message(isPresent: hasPrice)
+    case .delimited(4): price = try reader.message(4)
     case .delimited(5): bidRef = try reader.string()
     case .delimited(6): fields = try reader.messages(tag, after: fields)
     case .delimited(7): contactHashes = try reader.messages(tag, after: contactHashes)
-    case .delimited(8): expiresAt = try reader.message(isPresent: hasExpiresAt)
+    case .delimited(8): expiresAt = try reader.message(8)
     case .varint(9): redelivery = Int32(truncatingIfNeeded: try reader.varint())
     case .varint(10): maxSold = Int32(truncatingIfNeeded: try reader.varint())
     case .varint(11): test = try reader.varint() != 0
@@ -176,7 +176,7 @@ extension WireAwardAck: QuickMessage {
     case .delimited(1): saleID = try reader.string()
     case .varint(2): answer = try reader.enumeration()
     case .delimited(3): code = try reader.string()
-    case .delimited(4): counterPrice = try reader.message(isPresent: hasCounterPrice)
+    case .delimited(4): counterPrice = try reader.message(4)
     case .delimited(5): buyerReference = try reader.string()
     default: return false
     }
@@ -189,9 +189,9 @@ extension WireNotice: QuickMessage {
     throws(FieldReader.NotPlain) -> Bool {
     switch tag {
     case .delimited(1): noticeID = try reader.string()
-    case .delimited(2): kind = .disclosure(try reader.message(isPresent: kind != nil))
-    case .delimited(3): kind = .loss(try reader.message(isPresent: kind != nil))
-    case .delimited(4): kind = .voided(try reader.message(isPresent: kind != nil))
+    case .delimited(2): kind = .disclosure(try reader.message(2))
+    case .delimited(3): kind = .loss(try reader.message(3))
+    case .delimited(4): kind = .voided(try reader.message(4))
     default: return false
     }
     return true
@@ -205,8 +205,8 @@ extension WireDisclosure: QuickMessage {
     case .delimited(1): saleID = try reader.string()
     case .delimited(2): campaignID = try reader.string()
     case .delimited(3): fields = try reader.messages(tag, after: fields)
-    case .delimited(4): consent = try reader.message(isPresent: hasConsent)
-    case .delimited(5): price = try reader.message(isPresent: hasPrice)
+    case .delimited(4): consent = try reader.message(4)
+    case .delimited(5): price = try reader.message(5)
     default: return false
     }
     return true
@@ -219,7 +219,7 @@ extension WireLoss: QuickMessage {
     switch tag {
     case .delimited(1): pingID = try reader.string()
     case .delimited(2): campaignID = try reader.string()
-    case .delimited(3): reason = try reader.message(isPresent: hasReason)
+    case .delimited(3): reason = try reader.message(3)
     default: return false
     }
     return true
@@ -232,7 +232,7 @@ extension WireVoid: QuickMessage {
     switch tag {
     case .delimited(1): saleID = try reader.string()
     case .delimited(2): campaignID = try reader.string()
-    case .delimited(3): reason = try reader.message(isPresent: hasReason)
+    case .delimited(3): reason = try reader.message(3)
     default: return false
     }
     return true
@@ -269,7 +269,7 @@ extension WireCapUpdate: QuickMessage {
     case .delimited(1): campaignID = try reader.string()
     case .delimited(2): capID = try reader.string()
     case .varint(3): remaining = Int64(truncatingIfNeeded: try reader.varint())
-    case .delimited(4): resetsAt = try reader.message(isPresent: hasResetsAt)
+    case .delimited(4): resetsAt = try reader.message(4)
     default: return false
     }
     return true
@@ -304,13 +304,13 @@ extension WireOutgoingMessage: QuickMessage {
   public mutating func readField(_ tag: FieldReader.Tag, _ reader: inout FieldReader)
     throws(FieldReader.NotPlain) -> Bool {
     switch tag {
-    case .delimited(1): kind = .welcome(try reader.message(isPresent: kind != nil))
+    case .delimited(1): kind = .welcome(try reader.message(1))
     case .delimited(2): kind = .ping(try reader.data())
     case .delimited(3): kind = .award(try reader.data())
     case .delimited(4): kind = .notice(try reader.data())
-    case .delimited(5): kind = .error(try reader.message(isPresent: kind != nil))
-    case .delimited(6): kind = .heartbeat(try reader.message(isPresent: kind != nil))
-    case .delimited(7): kind = .capUpdate(try reader.message(isPresent: kind != nil))
+    case .delimited(5): kind = .error(try reader.message(5))
+    case .delimited(6): kind = .heartbeat(try reader.message(6))
+    case .delimited(7): kind = .capUpdate(try reader.message(7))
     default: return false
     }
     return true
@@ -339,8 +339,8 @@ extension WireAuctionCandidate: QuickMessage {
     switch tag {
     case .delimited(1): campaignID = try reader.string()
     case .delimited(2): buyerID = try reader.string()
-    case .delimited(3): floor = try reader.message(isPresent: hasFloor)
-    case .delimited(4): ceiling = try reader.message(isPresent: hasCeiling)
+    case .delimited(3): floor = try reader.message(3)
+    case .delimited(4): ceiling = try reader.message(4)
     default: return false
     }
     return true
@@ -353,12 +353,12 @@ extension WireBidResult: QuickMessage {
     switch tag {
     case .delimited(1): campaignID = try reader.string()
     case .varint(2): outcome = try reader.enumeration()
-    case .delimited(3): price = try reader.message(isPresent: hasPrice)
+    case .delimited(3): price = try reader.message(3)
     case .varint(4): latencyUs = Int64(truncatingIfNeeded: try reader.varint())
     case .delimited(5): partyCode = try reader.string()
     case .delimited(6): bidRef = try reader.string()
     case .varint(7): maxSold = Int32(truncatingIfNeeded: try reader.varint())
-    case .delimited(8): expiresAt = try reader.message(isPresent: hasExpiresAt)
+    case .delimited(8): expiresAt = try reader.message(8)
     case .delimited(9): buyerDisplay = try reader.string()
     case .delimited(10): message = try reader.string()
     default: return false
@@ -400,7 +400,7 @@ extension WireDeliverReply: QuickMessage {
     throws(FieldReader.NotPlain) -> Bool {
     switch tag {
     case .varint(1): outcome = try reader.enumeration()
-    case .delimited(2): ack = try reader.message(isPresent: hasAck)
+    case .delimited(2): ack = try reader.message(2)
     case .varint(3): buyerWaitUs = Int64(truncatingIfNeeded: try reader.varint())
     default: return false
     }
@@ -453,14 +453,14 @@ extension WireSubmitRequest: QuickMessage {
     case .delimited(2): idempotencyKey = try reader.string()
     case .delimited(3): try reader.entries(tag, into: &fields)
     case .varint(4): kind = try reader.enumeration()
-    case .delimited(5): source = try reader.message(isPresent: hasSource)
-    case .delimited(6): subIds = try reader.message(isPresent: hasSubIds)
-    case .delimited(7): consent = try reader.message(isPresent: hasConsent)
-    case .delimited(8): minPayout = try reader.message(isPresent: hasMinPayout)
-    case .delimited(9): maxProcessing = try reader.message(isPresent: hasMaxProcessing)
+    case .delimited(5): source = try reader.message(5)
+    case .delimited(6): subIds = try reader.message(6)
+    case .delimited(7): consent = try reader.message(7)
+    case .delimited(8): minPayout = try reader.message(8)
+    case .delimited(9): maxProcessing = try reader.message(9)
     case .varint(10): test = try reader.varint() != 0
-    case .delimited(11): capturedAt = try reader.message(isPresent: hasCapturedAt)
-    case .delimited(12): priorSales = try reader.message(isPresent: hasPriorSales)
+    case .delimited(11): capturedAt = try reader.message(11)
+    case .delimited(12): priorSales = try reader.message(12)
     default: return false
     }
     return true
@@ -485,17 +485,17 @@ extension WireSubmitReply: QuickMessage {
     switch tag {
     case .delimited(1): leadID = try reader.string()
     case .varint(2): outcome = try reader.enumeration()
-    case .delimited(3): payout = try reader.message(isPresent: hasPayout)
+    case .delimited(3): payout = try reader.message(3)
     case .delimited(4): legs = try reader.messages(tag, after: legs)
     case .delimited(5): reasons = try reader.messages(tag, after: reasons)
     case .delimited(6): candidateReasons = try reader.messages(tag, after: candidateReasons)
     case .delimited(7): flags = try reader.messages(tag, after: flags)
-    case .delimited(8): subIds = try reader.message(isPresent: hasSubIds)
-    case .delimited(9): receivedAt = try reader.message(isPresent: hasReceivedAt)
-    case .delimited(10): completedAt = try reader.message(isPresent: hasCompletedAt)
+    case .delimited(8): subIds = try reader.message(8)
+    case .delimited(9): receivedAt = try reader.message(9)
+    case .delimited(10): completedAt = try reader.message(10)
     case .varint(11): score = Int32(truncatingIfNeeded: try reader.varint())
-    case .delimited(12): counterOffer = try reader.message(isPresent: hasCounterOffer)
-    case .delimited(13): timing = try reader.message(isPresent: hasTiming)
+    case .delimited(12): counterOffer = try reader.message(12)
+    case .delimited(13): timing = try reader.message(13)
     case .varint(14): test = try reader.varint() != 0
     default: return false
     }
@@ -508,7 +508,7 @@ extension WireSoldLeg: QuickMessage {
     throws(FieldReader.NotPlain) -> Bool {
     switch tag {
     case .delimited(1): saleID = try reader.string()
-    case .delimited(2): payout = try reader.message(isPresent: hasPayout)
+    case .delimited(2): payout = try reader.message(2)
     case .delimited(3): buyerDisplay = try reader.string()
     case .delimited(4): redirectURL = try reader.string()
     default: return false
@@ -523,7 +523,7 @@ extension WireGetResultRequest: QuickMessage {
     switch tag {
     case .delimited(1): leadID = try reader.string()
     case .delimited(2): idempotencyKey = try reader.string()
-    case .delimited(3): wait = try reader.message(isPresent: hasWait)
+    case .delimited(3): wait = try reader.message(3)
     default: return false
     }
     return true
@@ -538,12 +538,12 @@ extension WirePingRequest: QuickMessage {
     case .delimited(2): idempotencyKey = try reader.string()
     case .delimited(3): try reader.entries(tag, into: &fields)
     case .varint(4): kind = try reader.enumeration()
-    case .delimited(5): source = try reader.message(isPresent: hasSource)
-    case .delimited(6): subIds = try reader.message(isPresent: hasSubIds)
-    case .delimited(7): minPayout = try reader.message(isPresent: hasMinPayout)
-    case .delimited(8): maxProcessing = try reader.message(isPresent: hasMaxProcessing)
+    case .delimited(5): source = try reader.message(5)
+    case .delimited(6): subIds = try reader.message(6)
+    case .delimited(7): minPayout = try reader.message(7)
+    case .delimited(8): maxProcessing = try reader.message(8)
     case .varint(9): test = try reader.varint() != 0
-    case .delimited(10): priorSales = try reader.message(isPresent: hasPriorSales)
+    case .delimited(10): priorSales = try reader.message(10)
     case .varint(11): maxSold = Int32(truncatingIfNeeded: try reader.varint())
     default: return false
     }
@@ -558,11 +558,11 @@ extension WirePingReply: QuickMessage {
     case .delimited(1): pingID = try reader.string()
     case .varint(2): outcome = try reader.enumeration()
     case .delimited(3): offers = try reader.messages(tag, after: offers)
-    case .delimited(4): expiresAt = try reader.message(isPresent: hasExpiresAt)
+    case .delimited(4): expiresAt = try reader.message(4)
     case .delimited(5): reasons = try reader.messages(tag, after: reasons)
     case .delimited(6): candidateReasons = try reader.messages(tag, after: candidateReasons)
     case .varint(7): repeatedPing = try reader.varint() != 0
-    case .delimited(8): subIds = try reader.message(isPresent: hasSubIds)
+    case .delimited(8): subIds = try reader.message(8)
     default: return false
     }
     return true
@@ -574,10 +574,10 @@ extension WireOffer: QuickMessage {
     throws(FieldReader.NotPlain) -> Bool {
     switch tag {
     case .delimited(1): offerID = try reader.string()
-    case .delimited(2): payout = try reader.message(isPresent: hasPayout)
+    case .delimited(2): payout = try reader.message(2)
     case .varint(3): maxSold = Int32(truncatingIfNeeded: try reader.varint())
     case .delimited(4): buyerDisplay = try reader.string()
-    case .delimited(5): expiresAt = try reader.message(isPresent: hasExpiresAt)
+    case .delimited(5): expiresAt = try reader.message(5)
     case .delimited(6): exclusionGroup = try reader.string()
     default: return false
     }
@@ -593,9 +593,9 @@ extension WirePostRequest: QuickMessage {
     case .delimited(2): acceptedOfferIds = try reader.strings(tag, after: acceptedOfferIds)
     case .delimited(3): idempotencyKey = try reader.string()
     case .delimited(4): try reader.entries(tag, into: &fields)
-    case .delimited(5): consent = try reader.message(isPresent: hasConsent)
-    case .delimited(6): maxProcessing = try reader.message(isPresent: hasMaxProcessing)
-    case .delimited(7): capturedAt = try reader.message(isPresent: hasCapturedAt)
+    case .delimited(5): consent = try reader.message(5)
+    case .delimited(6): maxProcessing = try reader.message(6)
+    case .delimited(7): capturedAt = try reader.message(7)
     default: return false
     }
     return true
@@ -608,7 +608,7 @@ extension WireImportRow: QuickMessage {
     switch tag {
     case .delimited(1): importID = try reader.string()
     case .varint(2): row = Int64(truncatingIfNeeded: try reader.varint())
-    case .delimited(3): lead = try reader.message(isPresent: hasLead)
+    case .delimited(3): lead = try reader.message(3)
     case .varint(4): dryRun = try reader.varint() != 0
     default: return false
     }
@@ -621,7 +621,7 @@ extension WireImportResult: QuickMessage {
     throws(FieldReader.NotPlain) -> Bool {
     switch tag {
     case .varint(1): row = Int64(truncatingIfNeeded: try reader.varint())
-    case .delimited(2): reply = try reader.message(isPresent: hasReply)
+    case .delimited(2): reply = try reader.message(2)
     case .varint(3): errorCode = Int32(truncatingIfNeeded: try reader.varint())
     case .delimited(4): errorMessage = try reader.string()
     default: return false
@@ -645,21 +645,21 @@ extension WireEvent: QuickMessage {
   public mutating func readField(_ tag: FieldReader.Tag, _ reader: inout FieldReader)
     throws(FieldReader.NotPlain) -> Bool {
     switch tag {
-    case .delimited(1): kind = .received(try reader.message(isPresent: kind != nil))
-    case .delimited(2): kind = .assessed(try reader.message(isPresent: kind != nil))
-    case .delimited(3): kind = .auctioned(try reader.message(isPresent: kind != nil))
-    case .delimited(4): kind = .awarded(try reader.message(isPresent: kind != nil))
-    case .delimited(5): kind = .awardRefused(try reader.message(isPresent: kind != nil))
-    case .delimited(6): kind = .confirmed(try reader.message(isPresent: kind != nil))
-    case .delimited(7): kind = .declined(try reader.message(isPresent: kind != nil))
-    case .delimited(8): kind = .unknown(try reader.message(isPresent: kind != nil))
-    case .delimited(9): kind = .voided(try reader.message(isPresent: kind != nil))
-    case .delimited(10): kind = .finished(try reader.message(isPresent: kind != nil))
-    case .delimited(11): kind = .resumed(try reader.message(isPresent: kind != nil))
-    case .delimited(12): kind = .lateBid(try reader.message(isPresent: kind != nil))
-    case .delimited(13): kind = .lateAnswer(try reader.message(isPresent: kind != nil))
-    case .delimited(14): kind = .disclosed(try reader.message(isPresent: kind != nil))
-    case .delimited(20): at = try reader.message(isPresent: hasAt)
+    case .delimited(1): kind = .received(try reader.message(1))
+    case .delimited(2): kind = .assessed(try reader.message(2))
+    case .delimited(3): kind = .auctioned(try reader.message(3))
+    case .delimited(4): kind = .awarded(try reader.message(4))
+    case .delimited(5): kind = .awardRefused(try reader.message(5))
+    case .delimited(6): kind = .confirmed(try reader.message(6))
+    case .delimited(7): kind = .declined(try reader.message(7))
+    case .delimited(8): kind = .unknown(try reader.message(8))
+    case .delimited(9): kind = .voided(try reader.message(9))
+    case .delimited(10): kind = .finished(try reader.message(10))
+    case .delimited(11): kind = .resumed(try reader.message(11))
+    case .delimited(12): kind = .lateBid(try reader.message(12))
+    case .delimited(13): kind = .lateAnswer(try reader.message(13))
+    case .delimited(14): kind = .disclosed(try reader.message(14))
+    case .delimited(20): at = try reader.message(20)
     default: return false
     }
     return true
@@ -674,7 +674,7 @@ extension WireLeadReceived: QuickMessage {
     case .delimited(2): channelID = try reader.string()
     case .varint(3): kind = try reader.enumeration()
     case .varint(4): test = try reader.varint() != 0
-    case .delimited(5): subIds = try reader.message(isPresent: hasSubIds)
+    case .delimited(5): subIds = try reader.message(5)
     case .delimited(6): sourceMedium = try reader.string()
     case .delimited(7): flaggedFields = try reader.strings(tag, after: flaggedFields)
     default: return false
@@ -716,9 +716,9 @@ extension WireCandidateBid: QuickMessage {
     throws(FieldReader.NotPlain) -> Bool {
     switch tag {
     case .delimited(1): buyerID = try reader.string()
-    case .delimited(2): result = try reader.message(isPresent: hasResult)
-    case .delimited(3): payout = try reader.message(isPresent: hasPayout)
-    case .delimited(4): reason = try reader.message(isPresent: hasReason)
+    case .delimited(2): result = try reader.message(2)
+    case .delimited(3): payout = try reader.message(3)
+    case .delimited(4): reason = try reader.message(4)
     case .varint(5): rank = Int32(truncatingIfNeeded: try reader.varint())
     default: return false
     }
@@ -733,9 +733,9 @@ extension WireSaleAwarded: QuickMessage {
     case .delimited(1): saleID = try reader.string()
     case .delimited(2): buyerID = try reader.string()
     case .delimited(3): campaignID = try reader.string()
-    case .delimited(4): price = try reader.message(isPresent: hasPrice)
-    case .delimited(5): payout = try reader.message(isPresent: hasPayout)
-    case .delimited(6): margin = try reader.message(isPresent: hasMargin)
+    case .delimited(4): price = try reader.message(4)
+    case .delimited(5): payout = try reader.message(5)
+    case .delimited(6): margin = try reader.message(6)
     case .varint(7): slot = Int32(truncatingIfNeeded: try reader.varint())
     case .delimited(8): groupID = try reader.string()
     default: return false
@@ -750,7 +750,7 @@ extension WireAwardRefused: QuickMessage {
     switch tag {
     case .delimited(1): buyerID = try reader.string()
     case .delimited(2): campaignID = try reader.string()
-    case .delimited(3): reason = try reader.message(isPresent: hasReason)
+    case .delimited(3): reason = try reader.message(3)
     case .delimited(4): saleID = try reader.string()
     default: return false
     }
@@ -765,9 +765,9 @@ extension WireSaleConfirmed: QuickMessage {
     case .delimited(1): saleID = try reader.string()
     case .delimited(2): buyerID = try reader.string()
     case .delimited(3): campaignID = try reader.string()
-    case .delimited(4): price = try reader.message(isPresent: hasPrice)
-    case .delimited(5): payout = try reader.message(isPresent: hasPayout)
-    case .delimited(6): margin = try reader.message(isPresent: hasMargin)
+    case .delimited(4): price = try reader.message(4)
+    case .delimited(5): payout = try reader.message(5)
+    case .delimited(6): margin = try reader.message(6)
     case .delimited(7): buyerReference = try reader.string()
     case .varint(8): buyerWaitUs = Int64(truncatingIfNeeded: try reader.varint())
     default: return false
@@ -783,7 +783,7 @@ extension WireSaleDeclined: QuickMessage {
     case .delimited(1): saleID = try reader.string()
     case .delimited(2): buyerID = try reader.string()
     case .delimited(3): campaignID = try reader.string()
-    case .delimited(4): reason = try reader.message(isPresent: hasReason)
+    case .delimited(4): reason = try reader.message(4)
     case .varint(5): buyerWaitUs = Int64(truncatingIfNeeded: try reader.varint())
     default: return false
     }
@@ -798,7 +798,7 @@ extension WireSaleUnknown: QuickMessage {
     case .delimited(1): saleID = try reader.string()
     case .delimited(2): buyerID = try reader.string()
     case .delimited(3): campaignID = try reader.string()
-    case .delimited(4): graceUntil = try reader.message(isPresent: hasGraceUntil)
+    case .delimited(4): graceUntil = try reader.message(4)
     default: return false
     }
     return true
@@ -812,7 +812,7 @@ extension WireSaleVoided: QuickMessage {
     case .delimited(1): saleID = try reader.string()
     case .delimited(2): buyerID = try reader.string()
     case .delimited(3): campaignID = try reader.string()
-    case .delimited(4): reason = try reader.message(isPresent: hasReason)
+    case .delimited(4): reason = try reader.message(4)
     default: return false
     }
     return true
@@ -826,7 +826,7 @@ extension WireLeadFinished: QuickMessage {
     case .varint(1): outcome = try reader.enumeration()
     case .delimited(2): reasons = try reader.messages(tag, after: reasons)
     case .delimited(3): candidateReasons = try reader.messages(tag, after: candidateReasons)
-    case .delimited(4): timing = try reader.message(isPresent: hasTiming)
+    case .delimited(4): timing = try reader.message(4)
     default: return false
     }
     return true
@@ -874,7 +874,7 @@ extension WireDecisionRecord: QuickMessage {
     switch tag {
     case .varint(1): engineVersion = Int32(truncatingIfNeeded: try reader.varint())
     case .varint(2): marketVersion = Int64(truncatingIfNeeded: try reader.varint())
-    case .delimited(4): lead = try reader.message(isPresent: hasLead)
+    case .delimited(4): lead = try reader.message(4)
     case .delimited(5): steps = try reader.messages(tag, after: steps)
     case .delimited(6): chosenCampaignIds = try reader.strings(tag, after: chosenCampaignIds)
     case .delimited(7): tieBreak = try reader.string()
@@ -888,17 +888,17 @@ extension WireDecisionStep: QuickMessage {
   public mutating func readField(_ tag: FieldReader.Tag, _ reader: inout FieldReader)
     throws(FieldReader.NotPlain) -> Bool {
     switch tag {
-    case .delimited(1): at = try reader.message(isPresent: hasAt)
-    case .delimited(2): kind = .assessment(try reader.message(isPresent: kind != nil))
-    case .delimited(3): kind = .auction(try reader.message(isPresent: kind != nil))
-    case .delimited(4): kind = .awardRefused(try reader.message(isPresent: kind != nil))
-    case .delimited(5): kind = .awarded(try reader.message(isPresent: kind != nil))
-    case .delimited(6): kind = .answer(try reader.message(isPresent: kind != nil))
-    case .delimited(7): kind = .silence(try reader.message(isPresent: kind != nil))
-    case .delimited(8): kind = .graceExpired(try reader.message(isPresent: kind != nil))
-    case .delimited(9): kind = .deadlinePassed(try reader.message(isPresent: kind != nil))
-    case .delimited(10): kind = .started(try reader.message(isPresent: kind != nil))
-    case .delimited(11): kind = .resumed(try reader.message(isPresent: kind != nil))
+    case .delimited(1): at = try reader.message(1)
+    case .delimited(2): kind = .assessment(try reader.message(2))
+    case .delimited(3): kind = .auction(try reader.message(3))
+    case .delimited(4): kind = .awardRefused(try reader.message(4))
+    case .delimited(5): kind = .awarded(try reader.message(5))
+    case .delimited(6): kind = .answer(try reader.message(6))
+    case .delimited(7): kind = .silence(try reader.message(7))
+    case .delimited(8): kind = .graceExpired(try reader.message(8))
+    case .delimited(9): kind = .deadlinePassed(try reader.message(9))
+    case .delimited(10): kind = .started(try reader.message(10))
+    case .delimited(11): kind = .resumed(try reader.message(11))
     default: return false
     }
     return true
@@ -909,9 +909,9 @@ extension WireDecisionStart: QuickMessage {
   public mutating func readField(_ tag: FieldReader.Tag, _ reader: inout FieldReader)
     throws(FieldReader.NotPlain) -> Bool {
     switch tag {
-    case .delimited(1): deadline = try reader.message(isPresent: hasDeadline)
+    case .delimited(1): deadline = try reader.message(1)
     case .varint(2): leaseEpoch = Int64(truncatingIfNeeded: try reader.varint())
-    case .delimited(3): minPayout = try reader.message(isPresent: hasMinPayout)
+    case .delimited(3): minPayout = try reader.message(3)
     case .varint(4): test = try reader.varint() != 0
     case .delimited(5): sales = try reader.messages(tag, after: sales)
     default: return false
@@ -924,10 +924,10 @@ extension WireSaleFound: QuickMessage {
   public mutating func readField(_ tag: FieldReader.Tag, _ reader: inout FieldReader)
     throws(FieldReader.NotPlain) -> Bool {
     switch tag {
-    case .delimited(1): award = try reader.message(isPresent: hasAward)
+    case .delimited(1): award = try reader.message(1)
     case .varint(2): attempt = Int32(truncatingIfNeeded: try reader.varint())
     case .varint(3): state = try reader.enumeration()
-    case .delimited(4): graceUntil = try reader.message(isPresent: hasGraceUntil)
+    case .delimited(4): graceUntil = try reader.message(4)
     case .delimited(5): pingID = try reader.string()
     case .delimited(6): bidRef = try reader.string()
     case .delimited(7): buyerDisplay = try reader.string()
@@ -966,7 +966,7 @@ extension WireLastServed: QuickMessage {
     throws(FieldReader.NotPlain) -> Bool {
     switch tag {
     case .delimited(1): campaignID = try reader.string()
-    case .delimited(2): at = try reader.message(isPresent: hasAt)
+    case .delimited(2): at = try reader.message(2)
     default: return false
     }
     return true
@@ -984,14 +984,14 @@ extension WireRouteRequest: QuickMessage {
   public mutating func readField(_ tag: FieldReader.Tag, _ reader: inout FieldReader)
     throws(FieldReader.NotPlain) -> Bool {
     switch tag {
-    case .delimited(1): lead = try reader.message(isPresent: hasLead)
+    case .delimited(1): lead = try reader.message(1)
     case .varint(2): leaseEpoch = Int32(truncatingIfNeeded: try reader.varint())
-    case .delimited(3): subIds = try reader.message(isPresent: hasSubIds)
+    case .delimited(3): subIds = try reader.message(3)
     case .delimited(4): flags = try reader.messages(tag, after: flags)
-    case .delimited(5): receivedAt = try reader.message(isPresent: hasReceivedAt)
+    case .delimited(5): receivedAt = try reader.message(5)
     case .delimited(6): stages = try reader.messages(tag, after: stages)
-    case .delimited(7): sealed = try reader.message(isPresent: hasSealed)
-    case .delimited(8): deadline = try reader.message(isPresent: hasDeadline)
+    case .delimited(7): sealed = try reader.message(7)
+    case .delimited(8): deadline = try reader.message(8)
     default: return false
     }
     return true
@@ -1015,7 +1015,7 @@ extension WireSealedContents: QuickMessage {
     throws(FieldReader.NotPlain) -> Bool {
     switch tag {
     case .delimited(1): fields = try reader.messages(tag, after: fields)
-    case .delimited(2): consent = try reader.message(isPresent: hasConsent)
+    case .delimited(2): consent = try reader.message(2)
     default: return false
     }
     return true
@@ -1061,7 +1061,7 @@ extension WireExplainReply: QuickMessage {
     case .delimited(9): tieBreak = try reader.string()
     case .varint(10): erased = try reader.varint() != 0
     case .varint(11): replayAgrees = try reader.varint() != 0
-    case .delimited(12): receivedAt = try reader.message(isPresent: hasReceivedAt)
+    case .delimited(12): receivedAt = try reader.message(12)
     default: return false
     }
     return true
@@ -1078,8 +1078,8 @@ extension WireCandidateExplanation: QuickMessage {
     case .varint(4): eligible = try reader.varint() != 0
     case .delimited(5): reasons = try reader.messages(tag, after: reasons)
     case .varint(6): bidOutcome = try reader.enumeration()
-    case .delimited(7): price = try reader.message(isPresent: hasPrice)
-    case .delimited(8): payout = try reader.message(isPresent: hasPayout)
+    case .delimited(7): price = try reader.message(7)
+    case .delimited(8): payout = try reader.message(8)
     case .varint(9): latencyUs = Int64(truncatingIfNeeded: try reader.varint())
     case .varint(10): rank = Int32(truncatingIfNeeded: try reader.varint())
     case .delimited(11): wouldHaveWonIf = try reader.string()
@@ -1097,9 +1097,9 @@ extension WireSaleSummary: QuickMessage {
     case .delimited(2): campaignID = try reader.string()
     case .delimited(3): buyerID = try reader.string()
     case .varint(4): state = try reader.enumeration()
-    case .delimited(5): price = try reader.message(isPresent: hasPrice)
-    case .delimited(6): payout = try reader.message(isPresent: hasPayout)
-    case .delimited(7): margin = try reader.message(isPresent: hasMargin)
+    case .delimited(5): price = try reader.message(5)
+    case .delimited(6): payout = try reader.message(6)
+    case .delimited(7): margin = try reader.message(7)
     default: return false
     }
     return true
@@ -1117,11 +1117,11 @@ extension WireLeadFacts: QuickMessage {
     case .delimited(5): fields = try reader.messages(tag, after: fields)
     case .delimited(6): sealedFields = try reader.strings(tag, after: sealedFields)
     case .delimited(7): sourceMedium = try reader.string()
-    case .delimited(8): receivedAt = try reader.message(isPresent: hasReceivedAt)
+    case .delimited(8): receivedAt = try reader.message(8)
     case .varint(9): test = try reader.varint() != 0
-    case .delimited(10): minPayout = try reader.message(isPresent: hasMinPayout)
+    case .delimited(10): minPayout = try reader.message(10)
     case .varint(11): alreadySold = Int32(truncatingIfNeeded: try reader.varint())
-    case .delimited(12): capturedAt = try reader.message(isPresent: hasCapturedAt)
+    case .delimited(12): capturedAt = try reader.message(12)
     default: return false
     }
     return true
@@ -1132,10 +1132,10 @@ extension WireAssessRequest: QuickMessage {
   public mutating func readField(_ tag: FieldReader.Tag, _ reader: inout FieldReader)
     throws(FieldReader.NotPlain) -> Bool {
     switch tag {
-    case .delimited(1): lead = try reader.message(isPresent: hasLead)
+    case .delimited(1): lead = try reader.message(1)
     case .varint(2): marketVersion = Int64(truncatingIfNeeded: try reader.varint())
     case .varint(3): explain = try reader.varint() != 0
-    case .delimited(4): now = try reader.message(isPresent: hasNow)
+    case .delimited(4): now = try reader.message(4)
     default: return false
     }
     return true
@@ -1192,10 +1192,10 @@ extension WireSealedLead: QuickMessage {
     throws(FieldReader.NotPlain) -> Bool {
     switch tag {
     case .delimited(1): fields = try reader.messages(tag, after: fields)
-    case .delimited(2): consent = try reader.message(isPresent: hasConsent)
+    case .delimited(2): consent = try reader.message(2)
     case .delimited(3): raw = try reader.messages(tag, after: raw)
-    case .delimited(4): source = try reader.message(isPresent: hasSource)
-    case .delimited(5): priorSales = try reader.message(isPresent: hasPriorSales)
+    case .delimited(4): source = try reader.message(4)
+    case .delimited(5): priorSales = try reader.message(5)
     default: return false
     }
     return true
@@ -1235,9 +1235,9 @@ extension WireFieldValue: QuickMessage {
     case .varint(3): kind = .decimalMicros(Int64(truncatingIfNeeded: try reader.varint()))
     case .varint(4): kind = .boolean(try reader.varint() != 0)
     case .varint(5): kind = .dateDays(Int32(truncatingIfNeeded: try reader.varint()))
-    case .delimited(6): kind = .moment(try reader.message(isPresent: kind != nil))
-    case .delimited(7): kind = .money(try reader.message(isPresent: kind != nil))
-    case .delimited(8): kind = .textList(try reader.message(isPresent: kind != nil))
+    case .delimited(6): kind = .moment(try reader.message(6))
+    case .delimited(7): kind = .money(try reader.message(7))
+    case .delimited(8): kind = .textList(try reader.message(8))
     default: return false
     }
     return true
@@ -1260,7 +1260,7 @@ extension WireField: QuickMessage {
     throws(FieldReader.NotPlain) -> Bool {
     switch tag {
     case .delimited(1): name = try reader.string()
-    case .delimited(2): value = try reader.message(isPresent: hasValue)
+    case .delimited(2): value = try reader.message(2)
     default: return false
     }
     return true
@@ -1312,7 +1312,7 @@ extension WireConsent: QuickMessage {
     case .delimited(3): pageURL = try reader.string()
     case .delimited(4): ip = try reader.string()
     case .delimited(5): userAgent = try reader.string()
-    case .delimited(6): givenAt = try reader.message(isPresent: hasGivenAt)
+    case .delimited(6): givenAt = try reader.message(6)
     case .delimited(7): method = try reader.string()
     case .delimited(8): namedParties = try reader.strings(tag, after: namedParties)
     case .delimited(9): trustedFormURL = try reader.string()
@@ -1334,7 +1334,7 @@ extension WireReason: QuickMessage {
     case .delimited(5): want = try reader.string()
     case .delimited(6): got = try reader.string()
     case .delimited(7): partyCode = try reader.string()
-    case .delimited(8): minToWin = try reader.message(isPresent: hasMinToWin)
+    case .delimited(8): minToWin = try reader.message(8)
     case .delimited(9): message = try reader.string()
     default: return false
     }

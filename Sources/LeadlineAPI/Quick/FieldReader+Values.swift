@@ -24,7 +24,7 @@ extension FieldReader {
         _ tag: Tag, after earlier: [Value]
     ) throws(NotPlain) -> [Value] {
         try elements(tag, after: earlier) { (reader) throws(NotPlain) in
-            try reader.message(isPresent: false)
+            try reader.message()
         }
     }
 }

@@ -43,8 +43,13 @@ public struct AccessPolicy: Sendable {
 
     /// Why a caller may not call a method; nil when it may.
     func refusal(of caller: Caller, path: String) -> RPCError? {
-        guard case .grants(let grants)? = rules[path] else {
-            return rules[path] == .anyone
+        Self.refusal(of: caller, path: path, under: rules[path])
+    }
+
+    /// As above, for a rule that was looked up before.
+    static func refusal(of caller: Caller, path: String, under rule: Rule?) -> RPCError? {
+        guard case .grants(let grants)? = rule else {
+            return rule == .anyone
                 ? nil : RPCError(.permissionDenied, "Nobody may call \(path).")
         }
         if grants.contains(where: { $0.admits(caller) }) { return nil }

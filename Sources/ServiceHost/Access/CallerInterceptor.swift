@@ -9,7 +9,7 @@ import Vault
 /// is an API key. Over TLS, services are known by their certificates instead, and no token counts.
 /// Known keys are decided on in `admit`, before anything of the request is read; a key that nobody
 /// knows yet waits for one look into the store.
-public struct CallerInterceptor: WrappingServerInterceptor {
+public final class CallerInterceptor: WrappingServerInterceptor {
     /// The metadata in which a service names the tenant.
     static let tenantName = "leadline-tenant"
     private static let bearer = "Bearer "
@@ -18,6 +18,8 @@ public struct CallerInterceptor: WrappingServerInterceptor {
     /// Nil where certificates say who is a service.
     private let tokens: ServiceTokens?
     private let credentials: CredentialCache
+    /// What the policy says of the only method whose calls this sees; nil: it sees several.
+    private let ofMethod: AccessPolicy.Rule??
 
     /// The hash of a key that wasn't in memory.
     private enum UnknownKey: ContextKey { typealias Value = APIKeyHash }
@@ -28,11 +30,28 @@ public struct CallerInterceptor: WrappingServerInterceptor {
         self.policy = policy
         self.tokens = tokens
         self.credentials = credentials
+        ofMethod = nil
+    }
+
+    private init(_ all: CallerInterceptor, for path: String) {
+        policy = all.policy
+        tokens = all.tokens
+        credentials = all.credentials
+        ofMethod = .some(all.policy.rule(for: path))
+    }
+
+    /// The same for one method.
+    public func interceptor(for path: String) -> any ServerInterceptor {
+        CallerInterceptor(self, for: path)
+    }
+
+    private func rule(_ context: ServerContext) -> AccessPolicy.Rule? {
+        ofMethod ?? policy.rule(for: context.path)
     }
 
     /// Lets the call in, refuses it, or leaves it to `intercept`.
     public func admit(_ context: ServerContext) throws {
-        guard policy.rule(for: context.path) != .anyone else { return }
+        if case .anyone? = rule(context) { return }
         guard let header = context.metadata["authorization"] else {
             if tokens == nil, let service = context.peerCertificate?.service {
                 return try admit(try Self.service(context, service), context)
@@ -40,12 +59,21 @@ public struct CallerInterceptor: WrappingServerInterceptor {
             throw RPCError(
                 .unauthenticated, "A key is missing: send `authorization: Bearer` and the key.")
         }
+        let shown = context.ofConnection { ShownKey() }
+        if let shown, let caller = shown.caller(header, credentials) {
+            if shown.isLetIn(by: self) { return context.set(caller) }
+            try check(caller.value, context)
+            shown.letIn(by: self)
+            return context.set(caller)
+        }
         guard header.hasPrefix(Self.bearer) else {
             throw RPCError(.unauthenticated, "`authorization` isn't `Bearer` and a key.")
         }
         let presented = String(Substring(header.utf8.dropFirst(Self.bearer.utf8.count)))
         let hash = APIKeyHash(of: presented)
+        let version = credentials.version
         if let known = credentials.known(hash) {
+            shown?.keep(header, known, version)
             try admit(known.caller, context)
         } else if let tokens, tokens.accept(hash) {
             try admit(try Self.service(context), context)
@@ -72,8 +100,13 @@ public struct CallerInterceptor: WrappingServerInterceptor {
     }
 
     private func admit(_ caller: Caller, _ context: ServerContext) throws {
-        if let refusal = policy.refusal(of: caller, path: context.path) { throw refusal }
+        try check(caller, context)
         context[CallerKey.self] = caller
+    }
+
+    private func check(_ caller: Caller, _ context: ServerContext) throws {
+        let refusal = AccessPolicy.refusal(of: caller, path: context.path, under: rule(context))
+        if let refusal { throw refusal }
     }
 
     private static func service(

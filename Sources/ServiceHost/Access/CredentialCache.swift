@@ -24,6 +24,8 @@ public final class CredentialCache: Sendable {
     private let source: any CredentialSource
     private let clock: WallClock
     private let state = Mutex(State())
+    /// Rises whenever a credential may have gone: what was known before has to be looked at again.
+    private let changes = Atomic<Int>(0)
 
     /// An empty cache.
     public init(source: any CredentialSource, clock: WallClock = .system) {
@@ -36,12 +38,21 @@ public final class CredentialCache: Sendable {
         let all = try await asked { try await source.liveCredentials() }
         let known = Dictionary(all.map { ($0.hash, $0) }, uniquingKeysWith: { first, _ in first })
         state.withLock { $0.known = known }
+        changes.wrappingAdd(1, ordering: .sequentiallyConsistent)
+    }
+
+    /// The same number twice: no credential has gone in between, though one may have expired.
+    var version: Int { changes.load(ordering: .sequentiallyConsistent) }
+
+    /// Whether a credential's time is over.
+    func hasExpired(_ credential: Credential) -> Bool {
+        credential.expiresAt != nil && credential.isExpired(at: clock.microseconds())
     }
 
     /// The credential when it is known and not expired.
     func known(_ hash: APIKeyHash) -> Credential? {
         let found = state.withLock { $0.known[hash] }
-        guard let found, !found.isExpired(at: clock.microseconds()) else { return nil }
+        guard let found, !hasExpired(found) else { return nil }
         return found
     }
 
@@ -67,7 +78,7 @@ public final class CredentialCache: Sendable {
         } catch {
             throw Self.unavailable(error)
         }
-        guard let found, !found.isExpired(at: clock.microseconds()) else { return nil }
+        guard let found, !hasExpired(found) else { return nil }
         state.withLock { $0.known[hash] = found }
         return found
     }

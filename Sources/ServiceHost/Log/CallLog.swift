@@ -4,22 +4,25 @@ public import Logging
 /// A line for each call that went wrong on our side, at `info` for every call of a trace that its
 /// caller samples, and at `debug` for every call. Never a message, never metadata: both may hold
 /// personal data or keys.
-public struct CallLog: ServerInterceptor {
-    let logger: Logger
+public final class CallLog: ServerInterceptor {
+    private let logger: Logger
+    /// The logger's, which doesn't change: asking a logger costs more than comparing.
+    private let least: Logger.Level
 
     /// Writes to this logger, whose level says which calls.
     public init(logger: Logger) {
         self.logger = logger
+        least = logger.logLevel
     }
 
     /// Writes the line, if the logger wants it.
     public func ended(_ context: ServerContext, _ outcome: CallOutcome) {
         var level = Self.level(outcome.status.code)
         if let trace = context.trace, trace.isSampled { level = max(level, .info) }
-        guard logger.logLevel <= level else { return }
+        guard least <= level else { return }
         var metadata: Logger.Metadata = [
             "method": "\(context.path)", "status": "\(outcome.status.code)",
-            "duration_us": "\(outcome.duration.wholeMicroseconds)", "peer": "\(context.peer)",
+            "duration_us": "\(outcome.time.count)", "peer": "\(context.peer)",
         ]
         if let trace = context.trace {
             metadata["trace_id"] = "\(trace.traceID)"
@@ -41,13 +44,5 @@ public struct CallLog: ServerInterceptor {
         case .unavailable, .unimplemented: .warning
         default: .debug
         }
-    }
-}
-
-extension Duration {
-    /// Rounded towards zero.
-    var wholeMicroseconds: Int64 {
-        let (seconds, attoseconds) = components
-        return seconds * 1_000_000 + attoseconds / 1_000_000_000_000
     }
 }

@@ -13,10 +13,16 @@ import Testing
         var all: [String] { lines.withLock { $0 } }
     }
 
-    struct Noting: ServerInterceptor {
+    final class Noting: ServerInterceptor {
         let name: String
         let diary: Diary
-        var refuses = false
+        let refuses: Bool
+
+        init(name: String, diary: Diary, refuses: Bool = false) {
+            self.name = name
+            self.diary = diary
+            self.refuses = refuses
+        }
 
         func admit(_ context: ServerContext) throws {
             diary.note("\(name) admit")
@@ -30,9 +36,14 @@ import Testing
         }
     }
 
-    struct Wrapping: WrappingServerInterceptor {
+    final class Wrapping: WrappingServerInterceptor {
         let name: String
         let diary: Diary
+
+        init(name: String, diary: Diary) {
+            self.name = name
+            self.diary = diary
+        }
 
         func intercept(
             _ context: ServerContext, next: @Sendable () async throws -> Void
