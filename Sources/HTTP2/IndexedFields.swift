@@ -14,6 +14,9 @@ struct IndexedFields: ~Copyable {
         var name: OpaquePointer?
         var value: OpaquePointer?
         var found = Found()
+        /// The value that was looked for last in vain. What comes once doesn't push out what comes
+        /// each time.
+        var candidate: OpaquePointer?
     }
 
     private static let count = 64
@@ -49,7 +52,10 @@ struct IndexedFields: ~Copyable {
         let found = Found(
             field: others.field(nameBytes, valueBytes),
             byteCount: nameBytes.count + valueBytes.count)
-        guard found.byteCount <= FieldCache.bytesMax else { return found }
+        guard found.byteCount <= FieldCache.bytesMax, entry.pointee.candidate == value else {
+            entry.pointee.candidate = value
+            return found
+        }
         Self.letGo(entry)
         nghttp2_rcbuf_incref(name)
         nghttp2_rcbuf_incref(value)

@@ -41,23 +41,30 @@ private final class MethodFigures: ServerInterceptor {
         let calls: Counter
         let duration: Timer
 
-        init(_ calls: Counter, _ duration: Timer) {
-            self.calls = calls
-            self.duration = duration
+        init(
+            _ side: String, _ method: String, _ code: Status.Code, _ factory: any MetricsFactory
+        ) {
+            let labels = [("method", method), ("code", code.description)]
+            calls = Counter(label: "grpc_\(side)_calls", dimensions: labels, factory: factory)
+            duration = Timer(
+                label: "grpc_\(side)_call_duration", dimensions: [labels[0]],
+                preferredDisplayUnit: .seconds, factory: factory)
         }
     }
 
     private let side: String
     private let name: String
     private let factory: any MetricsFactory
-    /// Each made when a call first ended like that; of nearly all calls without a lock.
-    private let succeeded = AtomicLazyReference<Instruments>()
+    /// There from the beginning, so that a rate of calls has a zero to start from.
+    private let succeeded: Instruments
+    /// Made when a call first ends like that.
     private let failed = Mutex<[Status.Code: Instruments]>([:])
 
     init(_ side: String, _ path: String, _ factory: any MetricsFactory) {
         self.side = side
         self.factory = factory
         name = String(path.drop { $0 == "/" })
+        succeeded = Instruments(side, name, .ok, factory)
     }
 
     func ended(_ context: ServerContext, _ outcome: CallOutcome) { record(outcome) }
@@ -69,21 +76,12 @@ private final class MethodFigures: ServerInterceptor {
     }
 
     private func instruments(_ code: Status.Code) -> Instruments {
-        guard code != .ok else { return succeeded.load() ?? succeeded.storeIfNil(make(code)) }
+        guard code != .ok else { return succeeded }
         return failed.withLock { failed in
             if let known = failed[code] { return known }
-            let made = make(code)
+            let made = Instruments(side, name, code, factory)
             failed[code] = made
             return made
         }
-    }
-
-    private func make(_ code: Status.Code) -> Instruments {
-        let labels = [("method", name), ("code", code.description)]
-        let calls = Counter(label: "grpc_\(side)_calls", dimensions: labels, factory: factory)
-        let duration = Timer(
-            label: "grpc_\(side)_call_duration", dimensions: [labels[0]],
-            preferredDisplayUnit: .seconds, factory: factory)
-        return Instruments(calls, duration)
     }
 }

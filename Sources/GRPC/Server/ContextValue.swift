@@ -4,6 +4,8 @@ public protocol ContextKey {
 }
 
 /// A value for a call's context, made once for as many calls as like: leaving it costs a reference.
+///
+/// `@unchecked Sendable`: it holds a constant that is.
 public final class ContextValue<Key: ContextKey>: KeyedValue, @unchecked Sendable {
     public let value: Key.Value
 
@@ -15,7 +17,7 @@ public final class ContextValue<Key: ContextKey>: KeyedValue, @unchecked Sendabl
 
 /// A `ContextValue` whose key isn't known by its type.
 ///
-/// `@unchecked Sendable`: it and its only subclass, which is final, hold constants that are.
+/// `@unchecked Sendable`: it holds a constant that is; see its only subclass for the rest.
 public class KeyedValue: @unchecked Sendable {
     fileprivate let key: ObjectIdentifier
 

@@ -1,4 +1,5 @@
 import HTTP2
+import Reactor
 
 @testable import GRPC
 
@@ -52,8 +53,8 @@ enum GRPCTargets {
         guard let timeout = TimeoutHeader.parse(String(decoding: bytes, as: UTF8.self)) else {
             return
         }
-        try Broken.unless(timeout >= .zero, "no timeout is negative")
-        let again = TimeoutHeader.parse(TimeoutHeader.format(timeout))
+        try Broken.unless(timeout >= 0, "no timeout is negative")
+        let again = TimeoutHeader.parse(TimeoutHeader.format(Duration(timeout)))
         try Broken.unless(
             again.map { $0 >= min(timeout, .seconds(99_999_999)) } ?? false,
             "a timeout is passed on without being cut")
