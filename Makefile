@@ -116,7 +116,7 @@ fuzz: packages ## Fuzz every parser for SECONDS each, with the address sanitizer
 	Tools/fuzz $(SECONDS)
 
 .PHONY: sanitize
-sanitize: test-packages ## Run the Swift tests under the thread and the address sanitizer (an hour)
+sanitize: test-packages ## Run the Swift tests under the thread and the address sanitizer (half an hour)
 	Tools/sanitize thread
 	Tools/sanitize address
 

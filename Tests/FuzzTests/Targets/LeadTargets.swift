@@ -9,20 +9,44 @@ import SwiftProtobuf
 
 /// What partners and operators send or write: leads, markets, mappings, files of leads.
 enum LeadTargets {
-    /// The messages that read themselves are those that the generic decoder makes of the bytes.
+    /// The messages that read themselves are those that the generic decoder makes of the bytes, and
+    /// the bytes that they write are read as the same message.
     static func messages(_ bytes: [UInt8]) throws {
-        try agree(WireSubmitRequest.self, bytes)
-        try agree(WirePingRequest.self, bytes)
-        try agree(WirePostRequest.self, bytes)
-        try agree(WireImportRow.self, bytes)
+        for agree in agreements { try agree(bytes) }
     }
 
-    private static func agree<Value: QuickMessage & Equatable>(
-        _: Value.Type, _ bytes: [UInt8]
-    ) throws {
-        let generic = try? Value(serializedBytes: bytes)
-        let quick = bytes.withUnsafeBytes { try? Value(quickly: $0) }
-        try Broken.unless(quick == generic, "both decoders of \(Value.self) agree")
+    /// What partners, buyers and services send, and what is stored.
+    private static let agreements: [@Sendable ([UInt8]) throws -> Void] = [
+        readers(WireSubmitRequest.self), readers(WirePingRequest.self),
+        readers(WirePostRequest.self), readers(WireImportRow.self),
+        both(WireGetResultRequest.self), both(WireBuyerMessage.self),
+        both(WireExchangeMessage.self), both(WireRunAuctionRequest.self),
+        both(WireRunAuctionReply.self), both(WireDeliverRequest.self),
+        both(WireNotifyRequest.self), both(WireRouteRequest.self),
+        both(WireExplainRequest.self), both(WireAssessRequest.self),
+        both(WireAssessReply.self), both(WireEvent.self),
+        both(WireDecisionRecord.self), both(WireSealedLead.self),
+    ]
+
+    private static func readers<Value: QuickMessage & Equatable>(
+        _: Value.Type
+    ) -> @Sendable ([UInt8]) throws -> Void {
+        { bytes in
+            try Broken.unless(
+                (try? Value(quickly: bytes)) == (try? Value(serializedBytes: bytes)),
+                "both decoders of \(Value.self) agree")
+        }
+    }
+
+    private static func both<Value: QuickMessage & DirectMessage & Equatable>(
+        _: Value.Type
+    ) -> @Sendable ([UInt8]) throws -> Void {
+        { bytes in
+            try readers(Value.self)(bytes)
+            guard let message = try? Value(quickly: bytes) else { return }
+            let written = try? Value(serializedBytes: message.directBytes())
+            try Broken.unless(written == message, "what a \(Value.self) writes is the same")
+        }
     }
 
     /// What can't be read is said in problems that have a place.
