@@ -11,7 +11,7 @@ GOALS = {
     "rpc_stream_vs_grpc_cpp": (">=", 2),
     "rpc_unary_vs_python": (None, None),
     "rpc_unary_vs_nghttpd": (None, None),
-    "rpc_allocations_per_call": ("<=", 34),
+    "rpc_allocations_per_call": ("<=", 18),
     "capture_vs_pgbench_row": (">=", 2.5),
     "capture_vs_pgbench_batch64": (">=", 0.6),
     "capture_vs_python": (">=", 6),
