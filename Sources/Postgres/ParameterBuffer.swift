@@ -68,24 +68,51 @@ extension ParameterBuffer {
         case .uuid(let value): append(uuid: value)
         case .timestamp(let value): try append(time: value)
         case .boolArray(let values):
-            append(values, of: TypeID.bool) { $0.bytes.append($1 ? 1 : 0) }
-        case .int2Array(let values):
-            append(values, of: TypeID.int2) { $0.append(integer: $1) }
-        case .int4Array(let values):
-            append(values, of: TypeID.int4) { $0.append(integer: $1) }
-        case .int8Array(let values):
-            append(values, of: TypeID.int8) { $0.append(integer: $1) }
+            append(values, of: TypeID.bool) {
+                $0.append(length: 1)
+                $0.bytes.append($1 ? 1 : 0)
+            }
+        case .int2Array(let values): append(integers: values, of: TypeID.int2)
+        case .int4Array(let values): append(integers: values, of: TypeID.int4)
+        case .int8Array(let values): append(integers: values, of: TypeID.int8)
         case .doubleArray(let values):
-            append(values, of: TypeID.float8) { $0.append(integer: $1.bitPattern) }
+            append(integers: values.map { $0?.bitPattern }, of: TypeID.float8)
         case .textArray(let values):
-            try append(values, of: TypeID.text) { try $0.append(text: $1) }
+            try append(values, of: TypeID.text) {
+                $0.append(length: $1.utf8.count)
+                try $0.append(text: $1)
+            }
         case .bytesArray(let values):
-            append(values, of: TypeID.bytea) { $0.bytes.append(contentsOf: $1) }
+            append(values, of: TypeID.bytea) {
+                $0.append(length: $1.count)
+                $0.bytes.append(contentsOf: $1)
+            }
         case .uuidArray(let values):
-            append(values, of: TypeID.uuid) { $0.append(uuid: $1) }
+            append(values, of: TypeID.uuid) {
+                $0.append(length: 16)
+                $0.append(uuid: $1)
+            }
         case .timestampArray(let values):
-            try append(values, of: TypeID.timestamptz) { try $0.append(time: $1) }
+            try append(values, of: TypeID.timestamptz) {
+                $0.append(length: 8)
+                try $0.append(time: $1)
+            }
         }
+    }
+
+    private mutating func append<Integer: FixedWidthInteger>(
+        integers values: [Integer?], of type: UInt32
+    ) {
+        append(values, of: type) {
+            $0.append(length: MemoryLayout<Integer>.size)
+            $0.append(integer: $1)
+        }
+    }
+
+    /// Of an element. A statement with one that is too long is refused as a whole.
+    @inline(__always)
+    private mutating func append(length: Int) {
+        append(integer: Int32(truncatingIfNeeded: length))
     }
 
     @inline(__always)
@@ -119,7 +146,7 @@ extension ParameterBuffer {
 
     /// The binary form of a one-dimensional array (PostgreSQL source, `array_recv`): dimensions,
     /// whether there are NULLs, element type, size, lower bound, then length and bytes of each
-    /// element.
+    /// element, which `encode` writes.
     @inline(__always)
     private mutating func append<Element>(
         _ values: [Element?], of type: UInt32,
@@ -136,15 +163,7 @@ extension ParameterBuffer {
                 append(integer: Int32(-1))
                 continue
             }
-            // The length is known once the element is there; its place is kept until then.
-            let place = bytes.count
-            append(integer: Int32(0))
             try encode(&self, value)
-            let length = UInt32(truncatingIfNeeded: bytes.count - place - 4)
-            bytes[place] = UInt8(truncatingIfNeeded: length >> 24)
-            bytes[place + 1] = UInt8(truncatingIfNeeded: length >> 16)
-            bytes[place + 2] = UInt8(truncatingIfNeeded: length >> 8)
-            bytes[place + 3] = UInt8(truncatingIfNeeded: length)
         }
     }
 }

@@ -61,6 +61,36 @@ import Testing
         }
     }
 
+    @Test func journalsAgree() throws {
+        var received = WireEvent()
+        received.received.sellerID = "acme"
+        received.received.kind = .call
+        received.received.test = true
+        received.received.subIds.sub1 = "a"
+        received.received.flaggedFields = ["zip", ""]
+        received.at.seconds = 1_767_225_600
+        var stored = WireEvent()
+        stored.finished.outcome = .stored
+        var rejected = stored
+        rejected.finished.reasons = [WireReason()]
+        var sold = WireEvent()
+        sold.confirmed.saleID = "s"
+        for events in [[], [received], [received, stored], [received, rejected], [stored, sold]] {
+            var entry = WireJournalEntry()
+            entry.events = events
+            let bytes: [UInt8] = try entry.serializedBytes()
+            for count in 0...bytes.count { expectAgreement(Array(bytes[..<count]), .quick) }
+        }
+        // Two kinds in one event: the last one holds.
+        expectAgreement([0x0A, 6, 0x0A, 0, 0x52, 2, 0x08, 7], .quick)
+        expectAgreement([0x0A, 6, 0x52, 2, 0x08, 7, 0x0A, 0], .quick)
+        expectAgreement([0x0A, 4, 0x52, 2, 0x08, 99], .quick)
+    }
+
+    private func expectAgreement(_ bytes: [UInt8], _ codec: MessageCodec<WireJournalEntry>) {
+        expectAgreement(bytes, codec, 0)
+    }
+
     private func expectAgreement(_ bytes: [UInt8], _ seed: UInt64 = 0) {
         expectAgreement(bytes, CaptureMethods.submit.request, seed)
         expectAgreement(bytes, CaptureMethods.ping.request, seed)

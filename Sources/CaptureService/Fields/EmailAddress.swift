@@ -9,20 +9,21 @@ enum EmailAddress {
     /// one: not one `@` with something on both sides, spaces, or a domain without a point.
     /// Whether it can be reached is another question.
     static func normalised(_ text: String) -> String? {
-        let bytes = text.utf8
-        guard bytes.count <= bytesMax, let at = bytes.firstIndex(of: UInt8(ascii: "@")),
-            bytes[bytes.index(after: at)...].firstIndex(of: UInt8(ascii: "@")) == nil
-        else { return nil }
-        let local = bytes[..<at]
-        let domain = bytes[bytes.index(after: at)...]
-        guard (1...localBytesMax).contains(local.count), isPlain(local),
-            local.first != UInt8(ascii: "."), local.last != UInt8(ascii: "."), isDomain(domain)
-        else { return nil }
-        return text.lowercased()
+        var text = text
+        let isAddress = text.withUTF8 { bytes in
+            guard bytes.count <= bytesMax, let at = bytes.firstIndex(of: UInt8(ascii: "@")) else {
+                return false
+            }
+            // A second `@` is none of a domain's letters.
+            return isLocal(bytes[..<at]) && isDomain(bytes[(at + 1)...])
+        }
+        return isAddress ? text.lowercased() : nil
     }
 
-    private static func isPlain(_ bytes: Substring.UTF8View) -> Bool {
-        bytes.allSatisfy { $0 > 0x20 && $0 != 0x7F && !isRefused($0) }
+    private static func isLocal(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+        (1...localBytesMax).contains(bytes.count)
+            && bytes.first != UInt8(ascii: ".") && bytes.last != UInt8(ascii: ".")
+            && bytes.allSatisfy { $0 > 0x20 && $0 != 0x7F && !isRefused($0) }
     }
 
     /// RFC 5322 section 3.2.3: what would have to be quoted.
@@ -38,7 +39,7 @@ enum EmailAddress {
 
     /// Labels of letters, digits and hyphens (or beyond ASCII: internationalised names), at least
     /// two, none empty.
-    private static func isDomain(_ bytes: Substring.UTF8View) -> Bool {
+    private static func isDomain(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
         var labels = 0
         var length = 0
         var previous = UInt8(ascii: ".")

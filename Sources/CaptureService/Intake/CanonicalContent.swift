@@ -7,12 +7,11 @@ import LeadlineAPI
 /// Their digest is stored and compared with those of later tries, also by later versions of this
 /// program: what is written here never changes for content that can be sent today.
 struct CanonicalContent: Equatable {
-    private(set) var bytes: [UInt8] = []
+    private(set) var bytes = [UInt8](unsafeUninitializedCapacity: 1_024) { $1 = 0 }
 
     /// A submission's content, through the channel that it was taken to come through.
     init(_ submission: Submission, channel: String) {
         let request = submission.request
-        bytes.reserveCapacity(1_024)
         put("leadline/submit/1")
         put(channel)
         put(request.kind == .unspecified ? WireLeadKind.web.rawValue : request.kind.rawValue)

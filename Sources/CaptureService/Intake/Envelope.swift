@@ -33,7 +33,7 @@ struct Envelope {
             kind = try Self.kind(request.kind)
             minPayout = try Self.minPayout(request, channel, currency, limits)
             processingMilliseconds = try Self.processing(request, channel)
-            alreadySold = try Self.alreadySold(request)
+            alreadySold = try Self.alreadySold(request.priorSales)
             if request.hasCapturedAt {
                 _ = try within("captured_at") { () throws(WireError) in
                     try request.capturedAt.microseconds()
@@ -46,8 +46,8 @@ struct Envelope {
         subIDs = submission.subIDs
         sub1 = ""
         medium = ""
-        if request.hasSubIds { keep(request.subIds, limits) }
-        if request.hasSource { keep(medium: request.source.medium, limits) }
+        if !subIDs.isEmpty { keep(request.subIds, limits) }
+        if !submission.source.isEmpty { keep(medium: request.source.medium, limits) }
     }
 
     private mutating func keep(_ said: WireSubIds, _ limits: IntakeLimits) {
@@ -126,12 +126,8 @@ extension Envelope {
         }
         try check(submission.consent, "consent", limits.consentBytesMax)
         try check(submission.source, "source", limits.sourceBytesMax)
-        let request = submission.request
-        guard
-            !request.hasPriorSales
-                || request.priorSales.buyerHashes.count <= limits.priorBuyersMax
-                    && request.priorSales.buyerHashes.allSatisfy({ $0.count <= 64 })
-        else {
+        let buyers = submission.request.priorSales.buyerHashes
+        guard buyers.count <= limits.priorBuyersMax, buyers.allSatisfy({ $0.count <= 64 }) else {
             throw WireError(
                 .outOfRange, "prior_sales.buyer_hashes",
                 "must be at most \(limits.priorBuyersMax), of at most 64 bytes each")
@@ -213,12 +209,10 @@ extension Envelope {
         return min(asked, channel.processingMilliseconds)
     }
 
-    private static func alreadySold(_ request: WireSubmitRequest) throws(WireError) -> Int32 {
-        guard request.hasPriorSales else { return 0 }
-        let count = request.priorSales.alreadySold
-        guard (0...1_000).contains(count) else {
+    private static func alreadySold(_ prior: WirePriorSales) throws(WireError) -> Int32 {
+        guard (0...1_000).contains(prior.alreadySold) else {
             throw WireError(.outOfRange, "prior_sales.already_sold", "must be 0 to 1000")
         }
-        return count
+        return prior.alreadySold
     }
 }

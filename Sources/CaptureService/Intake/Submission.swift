@@ -15,15 +15,15 @@ struct Submission {
     let minPayout: [UInt8]
     let capturedAt: [UInt8]
 
-    /// Encodes a submission's parts.
+    /// Encodes a submission's parts. One that isn't there reads as one that says nothing.
     init(_ request: WireSubmitRequest) {
         self.request = request
         fields = request.fields.sorted { $0.key < $1.key }
-        source = request.hasSource ? request.source.directBytes() : []
-        subIDs = request.hasSubIds ? request.subIds.directBytes() : []
-        consent = request.hasConsent ? request.consent.directBytes() : []
-        priorSales = request.hasPriorSales ? request.priorSales.directBytes() : []
-        minPayout = request.hasMinPayout ? request.minPayout.directBytes() : []
-        capturedAt = request.hasCapturedAt ? request.capturedAt.directBytes() : []
+        source = request.source.directBytes()
+        subIDs = request.subIds.directBytes()
+        consent = request.consent.directBytes()
+        priorSales = request.priorSales.directBytes()
+        minPayout = request.minPayout.directBytes()
+        capturedAt = request.capturedAt.directBytes()
     }
 }

@@ -43,11 +43,11 @@ struct EncodedMessage<Content: Message>: Message, Equatable {
     static var codec: MessageCodec<EncodedMessage> {
         MessageCodec(encodingBehind: { message, prefix in
             let body = message.bytes
-            var bytes: [UInt8] = []
-            bytes.reserveCapacity(prefix + body.count)
-            bytes.append(contentsOf: repeatElement(0, count: prefix))
-            bytes.append(contentsOf: body)
-            return bytes
+            return [UInt8](unsafeUninitializedCapacity: prefix + body.count) { bytes, count in
+                bytes[..<prefix].initialize(repeating: 0)
+                _ = bytes[prefix...].initialize(from: body)
+                count = prefix + body.count
+            }
         })
     }
 

@@ -6,7 +6,7 @@ import SwiftProtobuf
 /// writes, which goes over a message twice and through its generic visitors.
 public struct MessageWriter {
     /// What was written so far, behind the prefix.
-    public private(set) var bytes: [UInt8] = []
+    public private(set) var bytes: [UInt8]
 
     /// With so many zeros in front, for whoever puts a prefix there.
     init(prefix: Int) {
@@ -16,7 +16,8 @@ public struct MessageWriter {
 
     /// With room for so many bytes; it grows where they don't suffice.
     public init(capacity: Int = 320) {
-        bytes.reserveCapacity(capacity)
+        // Several times as fast as an empty array that is told to reserve.
+        bytes = [UInt8](unsafeUninitializedCapacity: capacity) { _, count in count = 0 }
     }
 
     /// Whether nothing was written.

@@ -1,3 +1,4 @@
+import GRPC
 import LeadlineAPI
 import Market
 import Store
@@ -22,17 +23,26 @@ struct CampaignPlace: Sendable, Hashable {
 ///
 /// Tests are never counted.
 struct RollupDeltas {
-    /// What is to be added.
-    private(set) var sums: [RollupKey: RollupSums] = [:]
     /// Rows that can't be read: they count nothing.
     private(set) var unreadable: [JournalRow] = []
 
     private let places: [String: CampaignPlace]
+    private var settled: [RollupKey: RollupSums] = [:]
+    /// What was counted last: a row counts several times under one key, and so do rows that follow
+    /// one another, and to look a key of ten parts up takes longer than to compare it.
+    private var newest: (key: RollupKey, sums: RollupSums)?
 
     /// Nothing yet.
     /// - Parameter places: of campaigns, by key, for events that don't name buyer or group
     init(places: [String: CampaignPlace] = [:]) {
         self.places = places
+    }
+
+    /// What is to be added.
+    var sums: [RollupKey: RollupSums] {
+        var sums = settled
+        if let newest { sums[newest.key, default: RollupSums()].add(newest.sums) }
+        return sums
     }
 
     /// Adds what one row says.
@@ -128,8 +138,12 @@ struct RollupDeltas {
             ], key)
     }
 
-    private mutating func count(_ amounts: [Measure: Int64], _ key: RollupKey) {
-        for (measure, amount) in amounts { sums[key, default: RollupSums()][measure] += amount }
+    private mutating func count(_ amounts: KeyValuePairs<Measure, Int64>, _ key: RollupKey) {
+        if newest?.key != key {
+            if let newest { settled[newest.key, default: RollupSums()].add(newest.sums) }
+            newest = (key, RollupSums())
+        }
+        for (measure, amount) in amounts { newest!.sums[measure] += amount }
     }
 
     private func leadKey(_ row: JournalRow, score: Int) -> RollupKey {
