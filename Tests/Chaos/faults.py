@@ -53,7 +53,7 @@ class Kills(threading.Thread):
             return True
         if target == BACKEND:
             return self.struck_backend()
-        return self.world.supervisor.kill(target)
+        return self.world.reviver.kill(target)
 
     def struck_backend(self):
         try:

@@ -48,7 +48,7 @@ class Storm:
             self.buyers.append(buyer)
         for buyer in self.buyers:
             assert buyer.is_connected.wait(20), f"{buyer.name} didn't get through"
-        self.world.supervise()
+        self.world.revive()
 
     def run(self):
         """Faults until the plan is done, then calm until everything has its end."""

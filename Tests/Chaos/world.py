@@ -12,9 +12,9 @@ from cluster import free_port
 from exchange import BINARIES, ROOT, Exchange
 from processes import Stack
 from proxy import Network
+from reviver import Reviver
 from secrets_file import random_secrets
 from server import Server
-from supervisor import Supervisor
 
 MARKET = pathlib.Path(__file__).with_name("market.yaml")
 DOUBLED = ("capture", "scoring", "routing", "reporting")
@@ -35,7 +35,7 @@ class World(Exchange):
             self.stack.double(name)
         self.stack.link()
         self.failures = []
-        self.supervisor = None
+        self.reviver = None
 
     def use(self, cluster):
         """Another kind of PostgreSQL than the usual; before the start."""
@@ -62,8 +62,8 @@ class World(Exchange):
             return False
 
     def stop(self):
-        if self.supervisor:
-            self.supervisor.stop()
+        if self.reviver:
+            self.reviver.stop()
         self.network.close()
         super().stop()
 
@@ -72,10 +72,10 @@ class World(Exchange):
         """Every service's process, by its name."""
         return [name for name in self.stack.running if name in self.stack.services]
 
-    def supervise(self):
+    def revive(self):
         """From here on whatever dies is started again, as a supervisor would."""
-        self.supervisor = Supervisor(self)
-        self.supervisor.start()
+        self.reviver = Reviver(self)
+        self.reviver.start()
 
     def link(self, name):
         return self.network.proxies[name]

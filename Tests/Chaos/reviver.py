@@ -4,7 +4,7 @@ import signal
 import threading
 
 
-class Supervisor(threading.Thread):
+class Reviver(threading.Thread):
     """Starts what has ended. What ended without being told to is kept in `world.failures`."""
 
     def __init__(self, world):
