@@ -47,7 +47,8 @@ public struct ServerContext: Sendable {
     public func set<Key: ContextKey>(_ value: ContextValue<Key>) { call.setValue(value) }
 
     /// One object of its type that all calls of the connection share, made when first asked for:
-    /// what interceptors keep from call to call. Nil where there is no connection. On the loop only.
+    /// what interceptors keep from call to call. Nil where there is no connection. Only on the
+    /// loop.
     public func ofConnection<Value: AnyObject>(_ make: () -> Value) -> Value? {
         guard let connection = call.connection else { return nil }
         call.loop.preconditionCurrent()

@@ -43,8 +43,8 @@ extension QuickMessage {
 }
 
 extension FieldReader {
-    /// The message that a field holds. One that comes a second time would have to be merged into the
-    /// first, which the generic decoder does.
+    /// The message that a field holds. One that comes a second time would have to be merged into
+    /// the first, which the generic decoder does.
     ///
     /// - Parameter field: Its number, below 64.
     @inlinable
