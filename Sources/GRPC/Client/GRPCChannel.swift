@@ -13,8 +13,7 @@ import TLS
 /// they are told to (`waitForReady`). Connections come back by themselves.
 ///
 /// Errors are `RPCError`s: what the server answered, or UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED
-/// and
-/// RESOURCE_EXHAUSTED from this side, with a sentence that says which.
+/// and RESOURCE_EXHAUSTED from this side, with a sentence that says which.
 public final class GRPCChannel: Sendable {
     let options: ChannelOptions
     private let loops: EventLoopGroup

@@ -4,8 +4,8 @@ import SwiftProtobuf
 ///
 /// Reading is what gives the server leave to send more. The end is thrown if the status isn't OK,
 /// after all messages that came before it. Letting go of the stream before its end cancels the
-/// call,
-/// and so does cancelling the task that waits for the next message. One task at a time may read.
+/// call, and so does cancelling the task that waits for the next message. One task at a time may
+/// read.
 public struct ResponseStream<Response: Message>: AsyncSequence, Sendable {
     public typealias Element = Response
 

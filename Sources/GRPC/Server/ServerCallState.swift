@@ -5,8 +5,7 @@
 ///               unsent ──status (trailers only)─────────────────────────────────► ended
 ///
 /// The response ends exactly once: by the handler, by the deadline, by a broken rule, or because
-/// the
-/// client went away. Whoever comes second is told that there is nothing left to do.
+/// the client went away. Whoever comes second is told that there is nothing left to do.
 struct ServerCallState {
     enum Response: Equatable {
         case unsent

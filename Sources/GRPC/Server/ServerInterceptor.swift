@@ -25,8 +25,7 @@ extension ServerInterceptor {
 /// server-streaming calls the request has been decoded by then.
 public protocol WrappingServerInterceptor: ServerInterceptor {
     /// Whether this call has to be wrapped at all; asked on the loop after all `admit`s. A call
-    /// that
-    /// nobody wraps costs less. `true` unless given.
+    /// that nobody wraps costs less. `true` unless given.
     func wraps(_ context: ServerContext) -> Bool
     /// Calls `next` once, or throws to refuse the call.
     func intercept(

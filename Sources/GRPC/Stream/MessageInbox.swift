@@ -1,9 +1,8 @@
 /// Received bytes that wait to be taken as messages, and the flow-control window that they hold.
 ///
 /// The window is given back as messages are taken, so that a slow reader slows its peer down. While
-/// no
-/// whole message waits, everything is given back, or a message longer than the window could never
-/// arrive. So at most one window and one message are kept.
+/// no whole message waits, everything is given back, or a message longer than the window could
+/// never arrive. So at most one window and one message are kept.
 struct MessageInbox {
     private var decoder: MessageDecoder
     /// Received bytes whose window the peer hasn't got back.

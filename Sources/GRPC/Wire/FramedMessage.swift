@@ -3,9 +3,8 @@ import SwiftProtobuf
 /// A message as it travels: one byte "compressed?", four bytes length (big endian), the bytes.
 ///
 /// swift-protobuf asks for a bag of bytes and fills it; this bag is five bytes longer than asked
-/// for,
-/// so that the prefix is in place and the message is encoded once, into the buffer that is sent.
-/// Source: gRPC `PROTOCOL-HTTP2.md`, "Length-Prefixed-Message".
+/// for, so that the prefix is in place and the message is encoded once, into the buffer that is
+/// sent. Source: gRPC `PROTOCOL-HTTP2.md`, "Length-Prefixed-Message".
 @usableFromInline
 struct FramedMessage: SwiftProtobufContiguousBytes {
     /// Bytes before each message.
