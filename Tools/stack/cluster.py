@@ -1,8 +1,10 @@
 """A private PostgreSQL cluster: its own folder, its own port, loopback only."""
 
+import contextlib
 import os
 import pathlib
 import pwd
+import random
 import shutil
 import signal
 import socket
@@ -10,16 +12,24 @@ import subprocess
 
 from waiting import until
 
+PORT_MIN = 10_000
+
 
 class ClusterError(Exception):
     """PostgreSQL can't be found or doesn't start."""
 
 
 def free_port():
-    """A TCP port that nobody listens on right now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A TCP port that nobody listens on right now, and that no outgoing connection is given until
+    its server listens: it is from below those (ip_local_port_range)."""
+    given = int(pathlib.Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+    draw = random.SystemRandom()
+    for _ in range(100):
+        port = draw.randrange(PORT_MIN, max(given, 2 * PORT_MIN))
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise ClusterError(f"no port from {PORT_MIN} on is free")
 
 
 def programs():
