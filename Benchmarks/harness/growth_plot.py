@@ -34,12 +34,10 @@ def draw(measured, path):
         if "stored_per_second" in points[0]:
             line(rate, counts, [point["stored_per_second"] for point in points], "stored only")
             line(latency, counts, [point["stored_p99_ms"] for point in points], "stored only, p99")
-        latency.set_yscale("log")
         for service in points[0]["resident_mib"]:
             line(memory, counts, [point["resident_mib"][service] for point in points], service)
-        rate.set_ylim(bottom=0)
-        memory.set_ylim(bottom=0)
         for chart in (rate, latency, memory):
+            chart.set_ylim(bottom=0)
             chart.legend(fontsize=6)
     path.parent.mkdir(exist_ok=True)
     figure.savefig(path, metadata={"Date": None})
