@@ -14,6 +14,12 @@ struct AbuseGuard {
         strayHeaders = TokenBucket(limits.strayHeaders, now: now)
     }
 
+    /// The peer did a good part of what it may do at once.
+    mutating func isStrained(_ now: MonotonicTime) -> Bool {
+        peerResets.isStrained(now) || provokedResets.isStrained(now)
+            || controlFrames.isStrained(now) || strayHeaders.isStrained(now)
+    }
+
     /// The peer opened a stream and took it back (CVE-2023-44487).
     mutating func allowsPeerReset(_ now: MonotonicTime) -> Bool { peerResets.take(now) }
 

@@ -5,13 +5,27 @@ extension HTTP2Connection {
         if readiness.contains(.write) { unblock() }
         // A hang-up or an error shows when reading; what came before it is read first.
         guard !readiness.isDisjoint(with: [.read, .hangup, .error]) else { return }
-        repeat { receive() } while !isClosed && transport.hasBufferedInput
+        if share.goesLast { receiveLast() } else { receiveOnce() }
+    }
+
+    private func receiveLast() {
+        guard !isReadLast else { return }
+        isReadLast = true
+        loop.lastInTurn { [self] in
+            isReadLast = false
+            receiveOnce()
+        }
     }
 
     /// Once per readiness: the socket stays readable, and others have their turn in between.
+    private func receiveOnce() {
+        repeat { receive() } while !isClosed && transport.hasBufferedInput
+    }
+
     private func receive() {
         guard !isClosed else { return }
-        let buffer = buffers.input(atLeast: session.limits.readBytesPerTurn)
+        let input = buffers.input(atLeast: session.limits.readBytesPerTurn)
+        let buffer = UnsafeMutableRawBufferPointer(rebasing: input[..<share.bytes])
         let step = transport.receive(into: buffer)
         if transport.hasUnsentOutput { block() }
         switch step {
@@ -26,6 +40,7 @@ extension HTTP2Connection {
                 // GOAWAY waits to be sent; `flush` closes behind it.
                 scheduleFlush()
             }
+            share.didRead(count, isStrained: session.isStrained)
             // Nothing to send may be what a finished session waits for.
             if session.isFinished { scheduleFlush() }
         case .wouldBlock: break

@@ -1,6 +1,6 @@
 import Reactor
 
-/// A session on a socket: reads once per readiness, packs what all streams send in a turn into one
+/// A session on a socket: reads once per readiness (as much as `ReadShare` says), packs what all streams send in a turn into one
 /// write at its end, and watches the peer's pulse.
 ///
 ///     opening ──TLS handshake──► open ──session finished, fault, or transport lost──► closed
@@ -20,6 +20,9 @@ final class HTTP2Connection {
     /// The transport's handshake, if it has one, is over.
     var isOpen: Bool
     var watch: ConnectionWatch
+    var share: ReadShare
+    /// It will be read when the others had their turn.
+    var isReadLast = false
     /// The peer has sent its SETTINGS: it speaks HTTP/2.
     private(set) var didShakeHands = false
     var timer: TimerHandle?
@@ -47,6 +50,7 @@ final class HTTP2Connection {
         session = try HTTP2Session(role: role, limits: limits, context: context, now: loop.now)
         buffers = loop.local { LoopBuffers() }
         watch = ConnectionWatch(limits: limits, now: loop.now)
+        share = ReadShare(limits)
         isOpen = transport.isOpen
     }
 

@@ -72,6 +72,11 @@ final class HTTP2Session {
         isLost || (nghttp2_session_want_read(raw) == 0 && nghttp2_session_want_write(raw) == 0)
     }
 
+    /// The peer costs more than it carries, or doesn't take what it asked for.
+    var isStrained: Bool {
+        guardian.isStrained(now) || bufferedCount > limits.drainMarkBytes
+    }
+
     /// The connection is gone: closes every stream and the library's session. Again is harmless.
     func lose(_ sentence: String) {
         guard !isLost else { return }

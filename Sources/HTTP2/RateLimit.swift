@@ -14,6 +14,8 @@ public struct RateLimit: Hashable, Sendable {
 /// A bucket that refills with time and loses a token for each event.
 struct TokenBucket {
     private static let tokenMicros: Int64 = 1_000_000
+    /// A burst of more than this part of the limit is no longer what everybody does.
+    private static let strainedPart: Int64 = 64
     private let limit: RateLimit
     /// In millionths of a token, so that a microsecond's refill is a whole number.
     private var level: Int64
@@ -33,10 +35,18 @@ struct TokenBucket {
         return true
     }
 
+    /// More than a small part is missing.
+    mutating func isStrained(_ now: MonotonicTime) -> Bool {
+        let strained = full - full / Self.strainedPart
+        if level < strained { refill(now) }
+        return level < strained
+    }
+
+    private var full: Int64 { Int64(limit.burst) * Self.tokenMicros }
+
     private mutating func refill(_ now: MonotonicTime) {
         let elapsed = max(0, (now - refilled).count)
         let (gained, overflow) = elapsed.multipliedReportingOverflow(by: Int64(limit.perSecond))
-        let full = Int64(limit.burst) * Self.tokenMicros
         level = overflow ? full : min(full, level + min(full, gained))
         refilled = now
     }

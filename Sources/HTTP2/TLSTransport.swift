@@ -51,7 +51,10 @@ final class TLSTransport: ByteTransport {
 
     func receive(into buffer: UnsafeMutableRawBufferPointer) -> TransportStep {
         if !engine.hasMore {
-            switch Sockets.receive(descriptor, into: buffers.input) {
+            // No more than fits: what lies in the shared buffer has to be taken before others read.
+            let share = UnsafeMutableRawBufferPointer(
+                rebasing: buffers.input[..<min(buffer.count, buffers.input.count)])
+            switch Sockets.receive(descriptor, into: share) {
             case .bytes(let count): engine.fill(count)
             case .wouldBlock: return .wouldBlock
             case .end: return engine.isOpen ? .end : .failed(Self.leftEarly)

@@ -3,7 +3,7 @@ extension EventLoop {
     func runUntilStopped() {
         while true {
             turn()
-            if isStopping, jobs.isEmpty, turnEnds.isEmpty {
+            if isStopping, hasNothingQueued {
                 wakeSleepers()
                 if jobs.isEmpty, inbox.closeUnlessMail() { break }
             }
@@ -18,7 +18,10 @@ extension EventLoop {
         runJobs()
         fireTimers()
         endTurn()
+        if let last = lasts.popFirst() { last() }
     }
+
+    private var hasNothingQueued: Bool { jobs.isEmpty && turnEnds.isEmpty && lasts.isEmpty }
 
     private func wait() {
         let timeout = waitingTime()
@@ -37,7 +40,7 @@ extension EventLoop {
 
     /// Zero while there is work; else until the next timer; nil for ever.
     private func waitingTime() -> Microseconds? {
-        guard jobs.isEmpty, turnEnds.isEmpty, !isStopping else { return 0 }
+        guard hasNothingQueued, !isStopping else { return 0 }
         guard let earliest = timers.earliest else { return inbox.sleepUnlessMail() ? nil : 0 }
         let wait = earliest - .read()
         guard wait > 0 else { return 0 }

@@ -6,7 +6,7 @@ import CLinux
 ///     running ──shutdown()──► draining ──nothing queued──► stopped
 ///
 /// One turn: wait for readiness → call the ready handlers → take the other threads' mail → run
-/// jobs → fire timers → end-of-turn bodies. Nothing is re-entrant: what is queued by one step
+/// jobs → fire timers → end-of-turn bodies → one body of those that others go before. Nothing is re-entrant: what is queued by one step
 /// runs in a later one. Work in one turn is bounded by `ReactorLimits`.
 ///
 /// `@unchecked Sendable`: `inbox` and `identity` guard themselves; every other stored property is
@@ -24,6 +24,7 @@ public final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable 
     var mail: ContiguousArray<Work> = []
     var turnEnds: ContiguousArray<() -> Void> = []
     var turnEndsRunning: ContiguousArray<() -> Void> = []
+    var lasts = Ring<() -> Void>()
     var sleepers: Set<Sleeper> = []
     var cachedNow = MonotonicTime.read()
     var idleSpin: IdleSpin
@@ -80,6 +81,13 @@ public final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable 
     public func atEndOfTurn(_ body: @escaping () -> Void) {
         preconditionCurrent()
         turnEnds.append(body)
+    }
+
+    /// Once, behind everything else of a turn, and only one such body a turn: for work that nobody
+    /// shall wait for, cut into pieces by whoever brings it. On-loop only.
+    public func lastInTurn(_ body: @escaping () -> Void) {
+        preconditionCurrent()
+        lasts.append(body)
     }
 
     /// Watches a descriptor; `ready` runs on the loop, at most once a turn. On-loop only.

@@ -20,12 +20,15 @@ enum Sample {
 
     static func row(
         _ number: Int64, _ lead: LeadID, _ events: [WireEvent], atMicros: Int64 = fullHour,
-        seller: String = "acme", score: Int = 0, test: Bool = false
+        score: Int = 0
     ) throws -> JournalRow {
         JournalRow(
             position: JournalPosition(era: 1, transaction: 1, sequence: number), lead: lead,
             revision: Int32(number), atMicros: atMicros, entry: try entry(events),
-            seller: seller, channel: "web", sub1: "s", score: score, test: test)
+            dimensions: number == 1
+                ? nil
+                : LeadDimensions(
+                    seller: "acme", channel: "web", sub1: "s", score: score, test: false))
     }
 
     static func entry(_ events: [WireEvent]) throws -> [UInt8] {
@@ -47,6 +50,7 @@ enum Sample {
                 .with {
                     $0.sellerID = "acme"
                     $0.channelID = "web"
+                    $0.subIds.sub1 = "s"
                     $0.test = test
                 }))
     }

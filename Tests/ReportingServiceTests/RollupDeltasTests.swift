@@ -126,7 +126,7 @@ import Testing
         (.transport, .timeouts), (.timeout, .timeouts), (.noBid, .noBids),
     ])
     func everyAnswerToAPingHasItsMeasure(_ outcome: WireBidOutcome, _ measure: Measure) throws {
-        let deltas = deltas([try Sample.row(1, lead, [Sample.auctioned([("a", outcome, 0)])])])
+        let deltas = deltas([try Sample.row(2, lead, [Sample.auctioned([("a", outcome, 0)])])])
         #expect(total(measure, deltas) == 1)
         #expect(total(.pings, deltas) == 1)
         #expect(total(.bids, deltas) == 0)
@@ -135,15 +135,14 @@ import Testing
     @Test func whatAnEventLeavesOutComesFromTheMarket() throws {
         let late = Sample.event(.lateBid(.with { $0.campaignID = "a" }))
         let deltas = deltas(
-            [try Sample.row(1, lead, [late])],
+            [try Sample.row(2, lead, [late])],
             places: ["a": CampaignPlace(buyer: "anna", group: "main")])
         #expect(total(.lateBids, deltas) { $0.buyer == "anna" && $0.group == "main" } == 1)
     }
 
     @Test func testsAreNeverCounted() throws {
         let deltas = deltas([
-            try Sample.row(
-                1, lead, [Sample.received(test: true), Sample.finished(.sold)], test: true)
+            try Sample.row(1, lead, [Sample.received(test: true), Sample.finished(.sold)])
         ])
         #expect(deltas.sums.isEmpty)
     }
@@ -151,9 +150,12 @@ import Testing
     @Test func aRowThatCantBeReadIsNamedAndHurtsNoOther() throws {
         let bad = JournalRow(
             position: .start, lead: lead, revision: 9, atMicros: 0, entry: [0xFF, 0xFF],
-            seller: "acme", channel: "web", sub1: "", score: 0, test: false)
-        let deltas = deltas([bad, try Sample.row(1, lead, [Sample.received()])])
-        #expect(deltas.unreadable.map(\.revision) == [9])
+            dimensions: LeadDimensions(
+                seller: "acme", channel: "web", sub1: "", score: 0, test: false))
+        // The first row doesn't say whose lead it is.
+        let anonymous = try Sample.row(1, lead, [Sample.finished(.unsold)])
+        let deltas = deltas([bad, anonymous, try Sample.row(1, lead, [Sample.received()])])
+        #expect(deltas.unreadable.map(\.revision) == [9, 1])
         #expect(total(.received, deltas) == 1)
     }
 }

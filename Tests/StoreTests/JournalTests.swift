@@ -57,8 +57,24 @@ import Testing
             }
             let page = try await store.journal(tenant: fixture.tenant, after: .start)
             #expect(page.rows.map(\.lead) == [late, early] && page.isLast)
-            #expect(page.rows[1].seller == "acme" && page.rows[1].sub1 == "s1")
+            #expect(page.rows.allSatisfy { $0.revision == 1 && $0.dimensions == nil })
             #expect(page.rows[0].position < page.rows[1].position)
+        }
+    }
+
+    /// The first row of a lead says itself what the others are told.
+    @Test func laterRowsHaveTheDimensionsOfTheirLead() async throws {
+        try await withCluster { [fixture] store async throws in
+            let lead = try await fixture.stored(store)
+            var step = fixture.step(lead, ending: Fixture.unsold)
+            step.score = 7
+            #expect(try await store.record(step) == .recorded)
+            let rows = try await store.journal(tenant: fixture.tenant, after: .start).rows
+            #expect(rows.map(\.revision) == [1, 2])
+            #expect(rows[0].dimensions == nil)
+            let told = try #require(rows[1].dimensions)
+            #expect(told.seller == "acme" && told.channel == "web" && told.sub1 == "s1")
+            #expect(told.score == 7 && !told.test)
         }
     }
 

@@ -5,7 +5,7 @@ import Market
 /// what is personal is apart from here on (FEATURES A8, A9, B13).
 ///
 /// Values are encoded as they are read: as the runs of fields that the stored messages have.
-struct FieldSheet {
+struct FieldSheet: ~Copyable {
     /// Classes NONE and QUASI, sorted by name: `LeadFacts.fields`.
     private(set) var facts = MessageWriter(capacity: 192)
     /// The names of those of classes CONTACT and IDENTITY: `LeadFacts.sealed_fields`.

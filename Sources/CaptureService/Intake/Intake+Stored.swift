@@ -10,8 +10,8 @@ extension Intake {
         out.text(2, channel.seller)
         out.text(3, channel.key)
         out.number(4, envelope.kind.rawValue)
-        out.append(sheet.facts.bytes)
-        out.append(sheet.sealedNames.bytes)
+        out.append(sheet.facts)
+        out.append(sheet.sealedNames)
         out.text(7, envelope.medium)
         out.moment(8, microseconds: receivedAt)
         out.flag(9, envelope.test)
@@ -35,9 +35,9 @@ extension Intake {
     /// `SealedLead`: what is sealed; empty when there is nothing to.
     var secrets: [UInt8] {
         var out = MessageWriter(capacity: 512)
-        out.append(sheet.sealed.bytes)
+        out.append(sheet.sealed)
         if !submission.consent.isEmpty { out.element(2, submission.consent) }
-        out.append(sheet.raw.bytes)
+        out.append(sheet.raw)
         if !submission.source.isEmpty { out.element(4, submission.source) }
         if !submission.priorSales.isEmpty { out.element(5, submission.priorSales) }
         return out.bytes

@@ -3,8 +3,8 @@ import LeadlineAPI
 import Market
 
 /// A submission that was read: where it goes, what is kept of it, what is answered. Pure: the
-/// same request, form, id and clock give the same intake.
-struct Intake {
+/// same request, form, id and clock give the same intake. An object, because it is passed on.
+final class Intake: Sendable {
     let lead: LeadID
     /// The lead's id as text.
     let leadText: String

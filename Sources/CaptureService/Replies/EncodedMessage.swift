@@ -43,11 +43,9 @@ struct EncodedMessage<Content: Message>: Message, Equatable {
     static var codec: MessageCodec<EncodedMessage> {
         MessageCodec(encodingBehind: { message, prefix in
             let body = message.bytes
-            return [UInt8](unsafeUninitializedCapacity: prefix + body.count) { bytes, count in
-                bytes[..<prefix].initialize(repeating: 0)
-                _ = bytes[prefix...].initialize(from: body)
-                count = prefix + body.count
-            }
+            var out = MessageWriter(prefix: prefix, capacity: body.count)
+            out.append(body)
+            return out.bytes
         })
     }
 

@@ -4,24 +4,26 @@ import SwiftProtobuf
 /// Writes a message's bytes in one pass: field by field, in the order of their numbers, defaults
 /// left out, as protobuf's encoding says. What is written is byte for byte what SwiftProtobuf
 /// writes, which goes over a message twice and through its generic visitors.
-public struct MessageWriter {
-    /// What was written so far, behind the prefix.
-    public private(set) var bytes: [UInt8]
+public struct MessageWriter: ~Copyable, Sendable {
+    private var out: ByteWriter
 
-    /// With so many zeros in front, for whoever puts a prefix there.
-    init(prefix: Int) {
-        self.init(capacity: prefix + 320)
-        for _ in 0..<prefix { bytes.append(0) }
+    /// With so many zeros in front, for whoever puts a prefix there, and room for so many bytes
+    /// behind them.
+    public init(prefix: Int, capacity: Int = 320) {
+        out = ByteWriter(capacity: prefix + capacity)
+        for _ in 0..<prefix { out.append(0) }
     }
 
     /// With room for so many bytes; it grows where they don't suffice.
     public init(capacity: Int = 320) {
-        // Several times as fast as an empty array that is told to reserve.
-        bytes = [UInt8](unsafeUninitializedCapacity: capacity) { _, count in count = 0 }
+        out = ByteWriter(capacity: capacity)
     }
 
+    /// What was written so far, behind the prefix.
+    public var bytes: [UInt8] { out.bytes }
+
     /// Whether nothing was written.
-    public var isEmpty: Bool { bytes.isEmpty }
+    public var isEmpty: Bool { out.count == 0 }
 
     /// A text; nothing when it is empty.
     public mutating func text(_ field: UInt8, _ value: String) {
@@ -34,7 +36,7 @@ public struct MessageWriter {
         value.withUTF8 {
             tag(field, 2)
             varint(UInt64($0.count))
-            bytes.append(contentsOf: $0)
+            out.append(UnsafeRawBufferPointer($0))
         }
     }
 
@@ -47,23 +49,28 @@ public struct MessageWriter {
     mutating func element(_ field: UInt8, _ value: Data) {
         tag(field, 2)
         varint(UInt64(value.count))
-        bytes.append(contentsOf: value)
+        append(value)
     }
 
     /// Bytes, also none; or a message that is encoded already.
     public mutating func element(_ field: UInt8, _ value: [UInt8]) {
         tag(field, 2)
         varint(UInt64(value.count))
-        bytes.append(contentsOf: value)
+        append(value)
     }
 
     /// Fields that are encoded already.
     public mutating func append(_ fields: [UInt8]) {
-        bytes.append(contentsOf: fields)
+        fields.withUnsafeBytes { out.append($0) }
     }
 
     /// The same.
-    mutating func append(_ fields: Data) { bytes.append(contentsOf: fields) }
+    mutating func append(_ fields: Data) {
+        fields.withUnsafeBytes { out.append($0) }
+    }
+
+    /// Fields that another one wrote.
+    public mutating func append(_ other: borrowing MessageWriter) { out.append(other.out) }
 
     /// A whole number or an enumeration's; nothing for 0.
     public mutating func number(_ field: UInt8, _ value: Int64) {
@@ -88,7 +95,7 @@ public struct MessageWriter {
     mutating func fixed(_ field: UInt8, _ value: UInt64) {
         guard value != 0 else { return }
         tag(field, 1)
-        withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
+        out.append(littleEndian: value)
     }
 
     /// A message, whatever is in it.
@@ -100,32 +107,30 @@ public struct MessageWriter {
     @inline(__always)
     public mutating func message(_ field: UInt8, _ body: (inout MessageWriter) -> Void) {
         tag(field, 2)
-        let start = bytes.count
-        bytes.append(0)
+        let start = out.count
+        out.append(0)
         body(&self)
         close(start)
     }
 
     /// What a newer program wrote and this one doesn't know.
     mutating func unknown(_ storage: UnknownStorage) {
-        if !storage.data.isEmpty { bytes.append(contentsOf: storage.data) }
+        if !storage.data.isEmpty { append(storage.data) }
     }
 
     /// Puts a length into the place that was kept for it; one of several bytes moves the message.
     private mutating func close(_ start: Int) {
-        let length = bytes.count - start - 1
-        if length < 0x80 { return bytes[start] = UInt8(length) }
+        let length = out.count - start - 1
+        if length < 0x80 { return out.tail(from: start)[0] = UInt8(length) }
         var extra = 1
         while length >> (7 * (extra + 1)) > 0 { extra += 1 }
-        for _ in 0..<extra { bytes.append(0) }
-        bytes.withUnsafeMutableBytes { buffer in
-            let body = buffer.baseAddress! + start + 1
-            (body + extra).copyMemory(from: body, byteCount: length)
-            for place in 0..<extra {
-                buffer[start + place] = UInt8(truncatingIfNeeded: length >> (7 * place)) | 0x80
-            }
-            buffer[start + extra] = UInt8(length >> (7 * extra))
+        let place = out.tail(from: start, longerBy: extra)
+        let body = place.baseAddress! + 1
+        (body + extra).copyMemory(from: body, byteCount: length)
+        for index in 0..<extra {
+            place[index] = UInt8(truncatingIfNeeded: length >> (7 * index)) | 0x80
         }
+        place[extra] = UInt8(length >> (7 * extra))
     }
 
     private mutating func tag(_ field: UInt8, _ wireType: UInt8) {
@@ -135,7 +140,7 @@ public struct MessageWriter {
 
     @inline(__always)
     private mutating func varint(_ value: UInt64) {
-        if value < 0x80 { return bytes.append(UInt8(truncatingIfNeeded: value)) }
+        if value < 0x80 { return out.append(UInt8(truncatingIfNeeded: value)) }
         longVarint(value)
     }
 
@@ -143,9 +148,9 @@ public struct MessageWriter {
     private mutating func longVarint(_ value: UInt64) {
         var rest = value
         while rest >= 0x80 {
-            bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+            out.append(UInt8(truncatingIfNeeded: rest) | 0x80)
             rest >>= 7
         }
-        bytes.append(UInt8(rest))
+        out.append(UInt8(rest))
     }
 }

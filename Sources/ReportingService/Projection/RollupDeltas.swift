@@ -47,19 +47,21 @@ struct RollupDeltas {
 
     /// Adds what one row says.
     mutating func add(_ row: JournalRow) {
-        guard !row.test else { return }
-        guard let entry = try? WireJournalEntry(quickly: row.entry) else {
-            return unreadable.append(row)
-        }
+        guard let entry = try? WireJournalEntry(quickly: row.entry),
+            let dimensions = row.dimensions ?? LeadDimensions(received: entry)
+        else { return unreadable.append(row) }
+        guard !dimensions.test else { return }
+        let counted = CountedRow(
+            lead: row.lead, atMicros: row.atMicros, dimensions: dimensions)
         for event in entry.events {
             guard let kind = event.kind else { continue }
             let at = try? event.at.microseconds()
-            add(kind, of: row, atMicros: event.hasAt ? at ?? row.atMicros : row.atMicros)
+            add(kind, of: counted, atMicros: event.hasAt ? at ?? row.atMicros : row.atMicros)
         }
     }
 
     private mutating func add(
-        _ kind: WireEvent.OneOf_Kind, of row: JournalRow, atMicros: Int64
+        _ kind: WireEvent.OneOf_Kind, of row: CountedRow, atMicros: Int64
     ) {
         switch kind {
         case .received:
@@ -88,9 +90,9 @@ struct RollupDeltas {
     }
 
     /// A lead's way ended: it isn't pending any more, and its score is what it will stay.
-    private mutating func finish(_ finished: WireLeadFinished, _ row: JournalRow) {
+    private mutating func finish(_ finished: WireLeadFinished, _ row: CountedRow) {
         let unscored = leadKey(row, score: 0)
-        var key = leadKey(row, score: row.score)
+        var key = leadKey(row, score: row.dimensions.score)
         count([.pending: -1], unscored)
         if key != unscored {
             count([.received: -1], unscored)
@@ -101,7 +103,7 @@ struct RollupDeltas {
         }
         if let measure = Measure(finished.outcome) { count([measure: 1], key) }
         for stopped in finished.candidateReasons {
-            var key = leadKey(row, score: row.score)
+            var key = leadKey(row, score: row.dimensions.score)
             key.reason = Int16(clamping: stopped.code.rawValue)
             count([.stoppedCandidates: Int64(stopped.count)], key)
         }
@@ -109,7 +111,7 @@ struct RollupDeltas {
 
     /// A candidate's answer to a ping. A broken stream is silence.
     private mutating func add(
-        _ bid: WireCandidateBid, _ group: String, _ row: JournalRow, _ atMicros: Int64
+        _ bid: WireCandidateBid, _ group: String, _ row: CountedRow, _ atMicros: Int64
     ) {
         var key = campaignKey(
             row, atMicros, bid.result.campaignID, buyer: bid.buyerID, group: group)
@@ -127,7 +129,7 @@ struct RollupDeltas {
     }
 
     private mutating func confirm(
-        _ sale: WireSaleConfirmed, _ row: JournalRow, _ atMicros: Int64
+        _ sale: WireSaleConfirmed, _ row: CountedRow, _ atMicros: Int64
     ) {
         var key = campaignKey(row, atMicros, sale.campaignID, buyer: sale.buyerID)
         key.currency = sale.price.currency
@@ -146,26 +148,26 @@ struct RollupDeltas {
         for (measure, amount) in amounts { newest!.sums[measure] += amount }
     }
 
-    private func leadKey(_ row: JournalRow, score: Int) -> RollupKey {
+    private func leadKey(_ row: CountedRow, score: Int) -> RollupKey {
         // A lead's id says when it was received, and says the same to every row of its journal.
         let received = row.lead.value.milliseconds.map { $0 * 1_000 } ?? row.atMicros
         var key = RollupKey(hourMicros: Self.hour(received))
-        key.seller = row.seller
-        key.channel = row.channel
-        key.sub1 = row.sub1
+        key.seller = row.dimensions.seller
+        key.channel = row.dimensions.channel
+        key.sub1 = row.dimensions.sub1
         key.score = Int16(clamping: score)
         return key
     }
 
     private func campaignKey(
-        _ row: JournalRow, _ atMicros: Int64, _ campaign: String, buyer: String = "",
+        _ row: CountedRow, _ atMicros: Int64, _ campaign: String, buyer: String = "",
         group: String = ""
     ) -> RollupKey {
         let place = places[campaign] ?? CampaignPlace()
         var key = RollupKey(hourMicros: Self.hour(atMicros))
-        key.seller = row.seller
-        key.channel = row.channel
-        key.sub1 = row.sub1
+        key.seller = row.dimensions.seller
+        key.channel = row.dimensions.channel
+        key.sub1 = row.dimensions.sub1
         key.campaign = campaign
         key.buyer = buyer.isEmpty ? place.buyer : buyer
         key.group = group.isEmpty ? place.group : group
@@ -177,6 +179,23 @@ struct RollupDeltas {
     private static func hour(_ micros: Int64) -> Int64 {
         let hours = micros / hourLength
         return (micros < 0 && micros % hourLength != 0 ? hours - 1 : hours) * hourLength
+    }
+}
+
+/// A row of the journal whose lead is known.
+private struct CountedRow {
+    let lead: LeadID
+    let atMicros: Int64
+    let dimensions: LeadDimensions
+}
+
+extension LeadDimensions {
+    /// As the first row of a lead's journal says them; nil when it doesn't begin with the lead.
+    fileprivate init?(received entry: WireJournalEntry) {
+        guard case .received(let lead)? = entry.events.first?.kind else { return nil }
+        self.init(
+            seller: lead.sellerID, channel: lead.channelID, sub1: lead.subIds.sub1, score: 0,
+            test: lead.test)
     }
 }
 

@@ -25,7 +25,7 @@ public struct JournalPosition: Sendable, Hashable, Comparable {
     }
 }
 
-/// A row of the journal with the dimensions of its lead.
+/// A row of the journal.
 public struct JournalRow: Sendable {
     /// Where it stands in the order of commits.
     public let position: JournalPosition
@@ -37,6 +37,12 @@ public struct JournalRow: Sendable {
     public let atMicros: Int64
     /// Serialised `JournalEntry`.
     public let entry: [UInt8]
+    /// What reports tell leads apart by; nil in a lead's first row, whose entry says it.
+    public let dimensions: LeadDimensions?
+}
+
+/// What reports tell leads apart by.
+public struct LeadDimensions: Sendable {
     /// The lead's seller, as its market calls it.
     public let seller: String
     /// The lead's channel.
@@ -47,6 +53,15 @@ public struct JournalRow: Sendable {
     public let score: Int
     /// The lead is a test.
     public let test: Bool
+
+    /// A lead's dimensions.
+    public init(seller: String, channel: String, sub1: String, score: Int, test: Bool) {
+        self.seller = seller
+        self.channel = channel
+        self.sub1 = sub1
+        self.score = score
+        self.test = test
+    }
 }
 
 /// A page of the journal.

@@ -30,7 +30,7 @@ extension Store {
                 let rows = try await client.run(
                     captureLeads,
                     parameters(
-                        items.map(\.new), owner: owner,
+                        items, owner: owner,
                         leaseMilliseconds: limits.leaseMilliseconds))
                 return try Waves.rows(rows, for: items.count).map(outcome)
             }
@@ -45,29 +45,29 @@ extension Store {
         """, idempotent: true)
 
     private static func parameters(
-        _ items: [NewLead], owner: String, leaseMilliseconds: Int32
+        _ items: [CaptureItem], owner: String, leaseMilliseconds: Int32
     ) -> [PostgresValue] {
         [
             items[0].tenant.parameter, .text(owner), .int4(leaseMilliseconds),
-            .uuidArray(items.map(\.lead.uuid)),
-            .textArray(items.map(\.seller)),
-            .textArray(items.map { $0.idempotencyKey ?? $0.lead.description }),
-            .bytesArray(items.map(\.requestHash)),
-            .textArray(items.map(\.channel)),
-            .int8Array(items.map(\.marketVersion)),
-            .int2Array(items.map { Int16(($0.ending?.outcome ?? .pending).rawValue) }),
-            .bytesArray(items.map { $0.ending?.reply }),
-            .bytesArray(items.map(\.facts)),
-            .bytesArray(items.map(\.context)),
-            .int2Array(items.map { Int16(clamping: $0.maxSold) }),
-            .int2Array(items.map { Int16(clamping: $0.alreadySold) }),
-            .boolArray(items.map(\.test)),
-            .textArray(items.map(\.sub1)),
-            .bytesArray(items.map { $0.sealed?.wrappedKey }),
-            .bytesArray(items.map { $0.sealed?.box }),
-            .bytesArray(items.map { $0.sealed?.phoneIndex }),
-            .bytesArray(items.map { $0.sealed?.emailIndex }),
-            .bytesArray(items.map(\.entry)),
+            .uuidArray(items.map { $0.new.lead.uuid }),
+            .textArray(items.map { $0.new.seller }),
+            .textArray(items.map { $0.new.idempotencyKey ?? $0.new.lead.description }),
+            .bytesArray(items.map { $0.new.requestHash }),
+            .textArray(items.map { $0.new.channel }),
+            .int8Array(items.map { $0.new.marketVersion }),
+            .int2Array(items.map { Int16(($0.new.ending?.outcome ?? .pending).rawValue) }),
+            .bytesArray(items.map { $0.new.ending?.reply }),
+            .bytesArray(items.map { $0.new.facts }),
+            .bytesArray(items.map { $0.new.context }),
+            .int2Array(items.map { Int16(clamping: $0.new.maxSold) }),
+            .int2Array(items.map { Int16(clamping: $0.new.alreadySold) }),
+            .boolArray(items.map { $0.new.test }),
+            .textArray(items.map { $0.new.sub1 }),
+            .bytesArray(items.map { $0.new.sealed?.wrappedKey }),
+            .bytesArray(items.map { $0.new.sealed?.box }),
+            .bytesArray(items.map { $0.new.sealed?.phoneIndex }),
+            .bytesArray(items.map { $0.new.sealed?.emailIndex }),
+            .bytesArray(items.map { $0.new.entry }),
         ]
     }
 
