@@ -46,22 +46,26 @@ final class SessionMemory {
     var functions: nghttp2_mem {
         nghttp2_mem(
             mem_user_data: Unmanaged.passUnretained(self).toOpaque(),
-            malloc: { count, owner in SessionMemory.of(owner).take(count) },
-            free: { block, owner in SessionMemory.of(owner).giveBack(block) },
+            malloc: { count, owner in SessionMemory.with(owner) { $0.take(count) } },
+            free: { block, owner in SessionMemory.with(owner) { $0.giveBack(block) } },
             calloc: { number, size, owner in
                 let (count, isTooMuch) = number.multipliedReportingOverflow(by: size)
-                guard !isTooMuch, let block = SessionMemory.of(owner).take(count) else {
-                    return nil
-                }
+                guard !isTooMuch, let block = SessionMemory.with(owner, { $0.take(count) })
+                else { return nil }
                 memset(block, 0, count)
                 return block
             },
-            realloc: { block, count, owner in SessionMemory.of(owner).resize(block, count) })
+            realloc: { block, count, owner in
+                SessionMemory.with(owner) { $0.resize(block, count) }
+            })
     }
 
+    /// The memory that was given to the library, which outlives the call: nobody counts that.
     @inline(__always)
-    private static func of(_ owner: UnsafeMutableRawPointer?) -> SessionMemory {
-        Unmanaged.fromOpaque(owner!).takeUnretainedValue()
+    private static func with<Result>(
+        _ owner: UnsafeMutableRawPointer?, _ body: (SessionMemory) -> Result
+    ) -> Result {
+        Unmanaged<SessionMemory>.fromOpaque(owner!)._withUnsafeGuaranteedRef(body)
     }
 
     private func take(_ count: Int) -> UnsafeMutableRawPointer? {

@@ -23,7 +23,7 @@ public final class Store: Sendable {
     /// Who takes leases, for people to read: a host and a process.
     public let owner: String
 
-    let captures: GroupCommit<CaptureItem, CaptureOutcome>
+    let captures: GroupCommit<NewLead, CaptureOutcome>
     let awards: GroupCommit<NewSale, AwardOutcome>
     let steps: GroupCommit<LeadStep, StepOutcome>
     let acknowledgements: GroupCommit<NoticeReference, Bool>

@@ -41,10 +41,9 @@ extension ByteWriter {
 
     /// With its length first, so that no two contents run into the same bytes.
     fileprivate mutating func put(_ text: String) {
-        var text = text
-        text.withUTF8 {
+        text.withBytes {
             put($0.count)
-            append(UnsafeRawBufferPointer($0))
+            append($0)
         }
     }
 

@@ -46,14 +46,32 @@ struct Envelope {
         subIDs = submission.subIDs
         sub1 = ""
         medium = ""
-        if !subIDs.isEmpty { keep(request.subIds, limits) }
+        if !subIDs.isEmpty, !keepPlainSubIDs(limits) { keep(request.subIds, limits) }
         if !submission.source.isEmpty { keep(medium: request.source.medium, limits) }
     }
 
+    /// Looks at the encoded values, which nearly always are short and plain; false if they aren't.
+    private mutating func keepPlainSubIDs(_ limits: IntakeLimits) -> Bool {
+        subIDs.withUnsafeBytes { encoded in
+            var reader = FieldReader(encoded)
+            do throws(FieldReader.NotPlain) {
+                while let tag = try reader.tag() {
+                    guard tag.isDelimited else { return false }
+                    let text = try reader.delimited()
+                    guard text.count <= limits.subIDCharactersMax,
+                        text.allSatisfy(Self.isPlain)
+                    else { return false }
+                    if case .delimited(1) = tag { sub1 = String(decoding: text, as: UTF8.self) }
+                }
+                return true
+            } catch {
+                return false
+            }
+        }
+    }
+
     private mutating func keep(_ said: WireSubIds, _ limits: IntakeLimits) {
-        sub1 = said.sub1
         let charactersMax = limits.subIDCharactersMax
-        if said.all.allSatisfy({ Self.isPlain($0, charactersMax: charactersMax) }) { return }
         var kept = said
         for (name, path) in WireSubIds.paths {
             let text = said[keyPath: path]
@@ -75,8 +93,10 @@ struct Envelope {
     /// Whether a text is short enough and has no control characters (PostgreSQL's text has no NUL).
     private static func isPlain(_ text: String, charactersMax: Int) -> Bool {
         (text.utf8.count <= charactersMax || text.count <= charactersMax)
-            && text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
+            && text.utf8.allSatisfy(isPlain)
     }
+
+    private static func isPlain(_ byte: UInt8) -> Bool { byte >= 0x20 && byte != 0x7F }
 
     /// The text made so.
     private static func plain(_ text: String, charactersMax: Int) -> String {
@@ -86,13 +106,6 @@ struct Envelope {
 }
 
 extension WireSubIds {
-    fileprivate var all: [String] {
-        [
-            sub1, sub2, sub3, sub4, sub5, clickID, sourceID, utmSource, utmMedium, utmCampaign,
-            utmTerm, utmContent,
-        ]
-    }
-
     fileprivate nonisolated(unsafe) static let paths:
         [(String, WritableKeyPath<WireSubIds, String>)] = [
             ("sub1", \.sub1), ("sub2", \.sub2), ("sub3", \.sub3), ("sub4", \.sub4),

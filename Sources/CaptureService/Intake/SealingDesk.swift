@@ -8,10 +8,16 @@ import Vault
 /// compared without it. Holds each tenant's derived keys, since deriving costs microseconds.
 final class SealingDesk: Sendable {
     /// One tenant's keyed digests. The purposes are part of the keys: never change one.
-    private struct TenantKeys: Sendable {
+    private final class TenantKeys: Sendable {
         let phone: BlindIndex
         let email: BlindIndex
         let request: BlindIndex
+
+        init(_ index: (String) -> BlindIndex) {
+            phone = index("phone")
+            email = index("email")
+            request = index("request")
+        }
     }
 
     private let vault: Vault
@@ -46,12 +52,10 @@ final class SealingDesk: Sendable {
 
     private func keys(of tenant: TenantID) -> TenantKeys {
         if let known = tenants.withLock({ $0[tenant] }) { return known }
-        let index: (String) -> BlindIndex = { [vault] purpose in
+        let made = TenantKeys {
             vault.blindIndex(
-                tenantHigh: tenant.value.high, tenantLow: tenant.value.low, purpose: purpose)
+                tenantHigh: tenant.value.high, tenantLow: tenant.value.low, purpose: $0)
         }
-        let made = TenantKeys(
-            phone: index("phone"), email: index("email"), request: index("request"))
         tenants.withLock { $0[tenant] = made }
         return made
     }

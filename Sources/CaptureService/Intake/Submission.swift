@@ -1,8 +1,8 @@
 import LeadlineAPI
 
 /// A submission whose parts are encoded: each once, and then measured, compared, sealed and kept
-/// as these bytes.
-struct Submission {
+/// as these bytes. An object, because it is passed on.
+final class Submission: Sendable {
     /// As it was sent.
     let request: WireSubmitRequest
     /// Raw values by name, sorted by name.

@@ -11,9 +11,9 @@ struct LeadBook: Sendable {
 
     /// A submission ready to be stored.
     struct Entry: Sendable {
-        var lead: NewLead
+        let lead: NewLead
         /// The digests that the same content would have under older master keys.
-        var olderHashes: [[UInt8]]
+        let olderHashes: [[UInt8]]
     }
 
     /// Seals and encodes an intake.
@@ -43,9 +43,7 @@ struct LeadBook: Sendable {
             // A key that was first used before the master key was rotated has an older digest.
             for hash in entry.olderHashes {
                 guard case .known(let known) = outcome, !known.isSameContent else { break }
-                var older = entry.lead
-                older.requestHash = hash
-                outcome = try await store.capture(older)
+                outcome = try await store.capture(entry.lead.with(requestHash: hash))
             }
             return outcome
         } catch {

@@ -40,6 +40,9 @@ public struct FieldReader {
         @inlinable
         public static func delimited(_ field: UInt64) -> Tag { Tag(value: field << 3 | 2) }
 
+        /// Bytes with their length before them: a string, a message.
+        @inlinable public var isDelimited: Bool { value & 7 == 2 }
+
         @inlinable
         public static func ~= (pattern: Tag, tag: Tag) -> Bool { pattern.value == tag.value }
     }

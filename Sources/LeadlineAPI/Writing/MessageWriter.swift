@@ -32,11 +32,10 @@ public struct MessageWriter: ~Copyable, Sendable {
 
     /// A text, also an empty one: of a list, or of a oneof.
     public mutating func element(_ field: UInt8, _ value: String) {
-        var value = value
-        value.withUTF8 {
+        value.withBytes {
             tag(field, 2)
             varint(UInt64($0.count))
-            out.append(UnsafeRawBufferPointer($0))
+            out.append($0)
         }
     }
 

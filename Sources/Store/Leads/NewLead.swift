@@ -1,40 +1,41 @@
 public import Market
 
-/// A submission to be stored.
-public struct NewLead: Sendable {
+/// A submission to be stored. An object, because it is passed from hand to hand, and holds many
+/// counted references.
+public final class NewLead: LeadItem {
     /// Whose exchange.
-    public var tenant: TenantID
+    public let tenant: TenantID
     /// Its id, a UUIDv7 made now: which partition it goes to follows from it.
-    public var lead: LeadID
+    public let lead: LeadID
     /// The seller, as its market calls it.
-    public var seller: String
+    public let seller: String
     /// The seller's channel, as its market calls it.
-    public var channel: String
+    public let channel: String
     /// The seller's key for this submission; nil: it can't be repeated safely, and the lead's id
     /// stands in.
-    public var idempotencyKey: String?
+    public let idempotencyKey: String?
     /// A digest of the canonical content, by which the same key with other content is told.
-    public var requestHash: [UInt8]
+    public let requestHash: [UInt8]
     /// The version of the market that let it in.
-    public var marketVersion: Int64
+    public let marketVersion: Int64
     /// Set when the submission's way ends here (refused, or stored without routing).
-    public var ending: LeadEnding?
+    public let ending: LeadEnding?
     /// Serialised `LeadFacts`, without contacts and names.
-    public var facts: [UInt8]
+    public let facts: [UInt8]
     /// What else the answer needs, serialised.
-    public var context: [UInt8]
+    public let context: [UInt8]
     /// To how many buyers it may go, those that have it already included. At least 1.
-    public var maxSold: Int
+    public let maxSold: Int
     /// How many buyers have it already.
-    public var alreadySold: Int
+    public let alreadySold: Int
     /// A test.
-    public var test: Bool
+    public let test: Bool
     /// The seller's first tracking value, a dimension of reports.
-    public var sub1: String
+    public let sub1: String
     /// Contacts and names; nil when there are none.
-    public var sealed: SealedLead?
+    public let sealed: SealedLead?
     /// Serialised `JournalEntry`: revision 1.
-    public var entry: [UInt8]
+    public let entry: [UInt8]
 
     /// A submission.
     public init(
@@ -60,6 +61,15 @@ public struct NewLead: Sendable {
         self.sub1 = sub1
         self.sealed = sealed
         self.entry = entry
+    }
+    /// The same submission with another digest.
+    public func with(requestHash: [UInt8]) -> NewLead {
+        NewLead(
+            tenant: tenant, lead: lead, seller: seller, channel: channel,
+            idempotencyKey: idempotencyKey, requestHash: requestHash,
+            marketVersion: marketVersion, ending: ending, facts: facts, context: context,
+            maxSold: maxSold, alreadySold: alreadySold, test: test, sub1: sub1, sealed: sealed,
+            entry: entry)
     }
 }
 

@@ -5,22 +5,12 @@ extension Store {
     /// Stores a submission with its key, its lease and the first row of its journal, or says who
     /// holds the key. Committed when it returns.
     public nonisolated(nonsending) func capture(_ lead: NewLead) async throws -> CaptureOutcome {
-        try await captures.submit(CaptureItem(lead))
-    }
-
-    /// A submission in the queue. An object, because it is passed from hand to hand, and a lead is
-    /// many counted references.
-    final class CaptureItem: LeadItem {
-        let new: NewLead
-        var tenant: TenantID { new.tenant }
-        var lead: LeadID { new.lead }
-
-        init(_ lead: NewLead) { new = lead }
+        try await captures.submit(lead)
     }
 
     static func captures(
         _ client: PostgresClient, _ limits: StoreLimits, owner: String
-    ) -> GroupCommit<CaptureItem, CaptureOutcome> {
+    ) -> GroupCommit<NewLead, CaptureOutcome> {
         GroupCommit(
             client: client, name: "capture", maxBatch: limits.captureBatch,
             maxQueued: limits.captureQueue, connectionsInUse: limits.captureCommits,
@@ -30,8 +20,7 @@ extension Store {
                 let rows = try await client.run(
                     captureLeads,
                     parameters(
-                        items, owner: owner,
-                        leaseMilliseconds: limits.leaseMilliseconds))
+                        items, owner: owner, leaseMilliseconds: limits.leaseMilliseconds))
                 return try Waves.rows(rows, for: items.count).map(outcome)
             }
         }
@@ -45,29 +34,29 @@ extension Store {
         """, idempotent: true)
 
     private static func parameters(
-        _ items: [CaptureItem], owner: String, leaseMilliseconds: Int32
+        _ items: [NewLead], owner: String, leaseMilliseconds: Int32
     ) -> [PostgresValue] {
         [
             items[0].tenant.parameter, .text(owner), .int4(leaseMilliseconds),
-            .uuidArray(items.map { $0.new.lead.uuid }),
-            .textArray(items.map { $0.new.seller }),
-            .textArray(items.map { $0.new.idempotencyKey ?? $0.new.lead.description }),
-            .bytesArray(items.map { $0.new.requestHash }),
-            .textArray(items.map { $0.new.channel }),
-            .int8Array(items.map { $0.new.marketVersion }),
-            .int2Array(items.map { Int16(($0.new.ending?.outcome ?? .pending).rawValue) }),
-            .bytesArray(items.map { $0.new.ending?.reply }),
-            .bytesArray(items.map { $0.new.facts }),
-            .bytesArray(items.map { $0.new.context }),
-            .int2Array(items.map { Int16(clamping: $0.new.maxSold) }),
-            .int2Array(items.map { Int16(clamping: $0.new.alreadySold) }),
-            .boolArray(items.map { $0.new.test }),
-            .textArray(items.map { $0.new.sub1 }),
-            .bytesArray(items.map { $0.new.sealed?.wrappedKey }),
-            .bytesArray(items.map { $0.new.sealed?.box }),
-            .bytesArray(items.map { $0.new.sealed?.phoneIndex }),
-            .bytesArray(items.map { $0.new.sealed?.emailIndex }),
-            .bytesArray(items.map { $0.new.entry }),
+            .uuidArray(items.map { $0.lead.uuid }),
+            .textArray(items.map { $0.seller }),
+            .textArray(items.map { $0.idempotencyKey ?? $0.lead.description }),
+            .bytesArray(items.map { $0.requestHash }),
+            .textArray(items.map { $0.channel }),
+            .int8Array(items.map { $0.marketVersion }),
+            .int2Array(items.map { Int16(($0.ending?.outcome ?? .pending).rawValue) }),
+            .bytesArray(items.map { $0.ending?.reply }),
+            .bytesArray(items.map { $0.facts }),
+            .bytesArray(items.map { $0.context }),
+            .int2Array(items.map { Int16(clamping: $0.maxSold) }),
+            .int2Array(items.map { Int16(clamping: $0.alreadySold) }),
+            .boolArray(items.map { $0.test }),
+            .textArray(items.map { $0.sub1 }),
+            .bytesArray(items.map { $0.sealed?.wrappedKey }),
+            .bytesArray(items.map { $0.sealed?.box }),
+            .bytesArray(items.map { $0.sealed?.phoneIndex }),
+            .bytesArray(items.map { $0.sealed?.emailIndex }),
+            .bytesArray(items.map { $0.entry }),
         ]
     }
 
