@@ -5,11 +5,13 @@ extension HTTP2Connection {
         if readiness.contains(.write) { unblock() }
         // A hang-up or an error shows when reading; what came before it is read first.
         guard !readiness.isDisjoint(with: [.read, .hangup, .error]) else { return }
+        guard !isReadLast else { return }
+        session.now = loop.now
+        share.willRead(isStrained: session.isStrained)
         if share.goesLast { receiveLast() } else { receiveOnce() }
     }
 
     private func receiveLast() {
-        guard !isReadLast else { return }
         isReadLast = true
         loop.lastInTurn { [self] in
             isReadLast = false
@@ -40,7 +42,7 @@ extension HTTP2Connection {
                 // GOAWAY waits to be sent; `flush` closes behind it.
                 scheduleFlush()
             }
-            share.didRead(count, isStrained: session.isStrained)
+            share.didRead(count)
             // Nothing to send may be what a finished session waits for.
             if session.isFinished { scheduleFlush() }
         case .wouldBlock: break

@@ -55,7 +55,7 @@ public struct HTTP2Limits: Sendable {
     /// Bytes read from one connection in one turn.
     public var readBytesPerTurn = 65_536
     /// The same for one that is new; see `ReadShare`.
-    public var readBytesAtFirst = 4_096
+    public var readBytesAtFirst = 2_048
     /// The same for one whose frames cost more than they carry.
     public var readBytesStrained = 1_024
     /// Bytes written to one connection in one turn.

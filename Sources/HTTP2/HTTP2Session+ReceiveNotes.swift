@@ -100,6 +100,11 @@ extension HTTP2Session {
         }
     }
 
+    /// The library resets the stream as soon as it sends.
+    func didReceiveInvalid(_ frame: UnsafePointer<nghttp2_frame>) {
+        stream(frame.pointee.hd.stream_id)?.isProvoked = true
+    }
+
     private func didReceiveHeaders(_ header: nghttp2_frame_hd) {
         guard let stream = incoming.stream else { return }
         let fields = incoming.take()

@@ -2,7 +2,8 @@ import CNghttp2
 
 /// The fields of a peer's header lists. Those that it repeats by their index in HPACK's tables are
 /// found without looking at a byte: the library hands out the same two buffers each time, and while
-/// they are held here no others can be where they are. `FieldCache` has the rest.
+/// they are held here no others can be where they are. Each field has two places, since two that
+/// share one would push each other out with every header list. `FieldCache` has the rest.
 struct IndexedFields: ~Copyable {
     struct Found {
         var field = HeaderField(name: "", value: "")
@@ -40,9 +41,13 @@ struct IndexedFields: ~Copyable {
     /// The field of these buffers.
     @inline(__always)
     borrowing func find(_ name: OpaquePointer, _ value: OpaquePointer) -> Found {
-        let entry = entries + Self.slot(name, value)
+        let slot = Self.slot(name, value)
+        let entry = entries + slot
         if entry.pointee.name == name, entry.pointee.value == value { return entry.pointee.found }
-        return read(name, value, entry)
+        let other = entries + (slot ^ 1)
+        if other.pointee.name == name, other.pointee.value == value { return other.pointee.found }
+        let isOtherFree = entry.pointee.name != nil && other.pointee.name == nil
+        return read(name, value, isOtherFree ? other : entry)
     }
 
     private borrowing func read(

@@ -12,21 +12,28 @@ struct ReadShare {
     private let limits: HTTP2Limits
     private(set) var bytes: Int
     private(set) var goesLast = false
+    private var wasFull = false
 
     init(_ limits: HTTP2Limits) {
         self.limits = limits
         bytes = limits.readBytesAtFirst
     }
 
-    /// So many bytes were read, and this is what came of them.
-    mutating func didRead(_ count: Int, isStrained: Bool) {
+    /// There is something to read.
+    mutating func willRead(isStrained: Bool) {
         if isStrained {
             bytes = limits.readBytesStrained
         } else if goesLast {
             bytes = limits.readBytesAtFirst
-        } else if count == bytes {
+        } else if wasFull {
             bytes = min(2 * bytes, limits.readBytesPerTurn)
         }
+        wasFull = false
         goesLast = isStrained
+    }
+
+    /// So many bytes came of it.
+    mutating func didRead(_ count: Int) {
+        wasFull = count == bytes
     }
 }

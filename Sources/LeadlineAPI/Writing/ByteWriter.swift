@@ -6,18 +6,18 @@
 /// `@unchecked Sendable`: for the same reason. Whoever has it is the only one who can reach its
 /// memory, and only a mutating method writes there.
 public struct ByteWriter: ~Copyable, @unchecked Sendable {
-    private var start: UnsafeMutableRawPointer
-    private var capacity: Int
+    private var memory: UnsafeMutableRawBufferPointer
     /// How many were written.
     public private(set) var count = 0
 
     /// With room for so many bytes at first.
     public init(capacity: Int) {
-        self.capacity = max(capacity, 16)
-        start = .allocate(byteCount: self.capacity, alignment: 1)
+        memory = WriterMemory.take(capacity)
     }
 
-    deinit { start.deallocate() }
+    deinit { WriterMemory.giveBack(memory) }
+
+    private var start: UnsafeMutableRawPointer { memory.baseAddress! }
 
     /// What was written, copied.
     public var bytes: [UInt8] {
@@ -27,7 +27,7 @@ public struct ByteWriter: ~Copyable, @unchecked Sendable {
     /// One byte.
     @inline(__always)
     public mutating func append(_ byte: UInt8) {
-        if count == capacity { grow(1) }
+        if count == memory.count { grow(1) }
         start.storeBytes(of: byte, toByteOffset: count, as: UInt8.self)
         count += 1
     }
@@ -36,7 +36,7 @@ public struct ByteWriter: ~Copyable, @unchecked Sendable {
     @inline(__always)
     public mutating func append(_ more: UnsafeRawBufferPointer) {
         guard let source = more.baseAddress else { return }
-        if more.count > capacity - count { grow(more.count) }
+        if more.count > memory.count - count { grow(more.count) }
         (start + count).copyMemory(from: source, byteCount: more.count)
         count += more.count
     }
@@ -56,17 +56,16 @@ public struct ByteWriter: ~Copyable, @unchecked Sendable {
     mutating func tail(
         from offset: Int, longerBy more: Int = 0
     ) -> UnsafeMutableRawBufferPointer {
-        if more > capacity - count { grow(more) }
+        if more > memory.count - count { grow(more) }
         count += more
         return UnsafeMutableRawBufferPointer(start: start + offset, count: count - offset)
     }
 
     @inline(never)
     private mutating func grow(_ more: Int) {
-        capacity = max(2 * capacity, count + more)
-        let larger = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 1)
-        larger.copyMemory(from: start, byteCount: count)
-        start.deallocate()
-        start = larger
+        let larger = WriterMemory.take(max(2 * memory.count, count + more))
+        larger.baseAddress!.copyMemory(from: start, byteCount: count)
+        WriterMemory.giveBack(memory)
+        memory = larger
     }
 }
