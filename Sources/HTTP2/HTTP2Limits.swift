@@ -75,6 +75,8 @@ public struct HTTP2Limits: Sendable {
         limits.connectionWindowBytes = 1_048_576
         limits.bufferedBytesPerConnectionMax = 16_777_216
         limits.stallTimeout = .seconds(30)
+        limits.readBytesPerTurn = 16_384
+        limits.writeBytesPerTurn = 65_536
         limits.peerResets = RateLimit(burst: 1_000, perSecond: 100)
         limits.provokedResets = RateLimit(burst: 100, perSecond: 10)
         limits.controlFrames = RateLimit(burst: 1_000, perSecond: 100)

@@ -59,17 +59,10 @@ extension HTTP2Session {
 
     func didReceiveField(_ name: OpaquePointer, _ value: OpaquePointer) {
         guard incoming.isWanted else { return }
-        let found = received.find(name, value)
-        incoming.byteCount += found.byteCount + 32
-        if incoming.byteCount <= limits.headerListBytesMax {
-            incoming.fields.append(found.field)
-        } else {
-            refuseFields()
-        }
+        if !incoming.append(name, value, bytesMax: limits.headerListBytesMax) { refuseFields() }
     }
 
     private func refuseFields() {
-        incoming.isWanted = false
         guard let stream = incoming.stream, stream.resetByUs == nil else { return }
         // RESOURCE_EXHAUSTED in gRPC's mapping. Counts as provoked: see `didSend`.
         stream.resetByUs = .enhanceYourCalm

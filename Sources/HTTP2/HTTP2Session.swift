@@ -30,7 +30,6 @@ final class HTTP2Session {
 
     var events = Ring<SessionEvent>()
     var encoder = FieldEncoder()
-    let received: IndexedFields
     var incoming = IncomingFields()
     /// HEADERS began, and nothing was heard of them since.
     var areHeadersUnheard = false
@@ -57,7 +56,6 @@ final class HTTP2Session {
         guardian = AbuseGuard(limits: limits, now: now)
         let memory = context.loop?.local { SessionMemory() } ?? SessionMemory()
         self.memory = memory
-        received = IndexedFields(memory)
         raw = try SessionSetup.makeSession(
             role, limits, memory, Unmanaged.passUnretained(self).toOpaque())
         try SessionSetup.submitPreface(raw, role, limits)

@@ -1,8 +1,9 @@
 import HTTP2
 import Reactor
 
-/// What the header block of a request says, before anybody looks at routes.
-struct RequestHead {
+/// What the header block of a request says, before anybody looks at routes. An object, because
+/// many calls of a connection share one.
+final class RequestHead: Sendable {
     let path: String
     let method: String
     let contentType: String

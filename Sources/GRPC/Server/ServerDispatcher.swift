@@ -17,7 +17,7 @@ final class ServerDispatcher: HTTP2StreamDelegate, Sendable {
     func streamDidReceiveHeaders(
         _ stream: HTTP2Stream, _ fields: [HeaderField], endStream: Bool
     ) {
-        let head = RequestHead(fields)
+        let head = stream.locals.object { ShownHead() }.head(fields)
         guard head.isCall else {
             return PlainAnswer(to: head, readiness: core.readiness).send(on: stream)
         }

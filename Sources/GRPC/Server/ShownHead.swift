@@ -1,0 +1,26 @@
+import HTTP2
+
+/// The request head that a connection showed last. HTTP/2 hands out the same array as long as the
+/// fields stay the same, and what they say needn't be read again then.
+///
+/// Touched only on the connection's loop, like all of its locals.
+final class ShownHead {
+    private var fields: [HeaderField] = []
+    private var head: RequestHead?
+
+    /// What these fields say.
+    func head(_ fields: [HeaderField]) -> RequestHead {
+        if let head, isSame(fields) { return head }
+        let head = RequestHead(fields)
+        self.head = head
+        self.fields = fields
+        return head
+    }
+
+    /// One memory, which is kept here, so that no other list can have come to lie there.
+    private func isSame(_ other: [HeaderField]) -> Bool {
+        fields.withUnsafeBufferPointer { own in
+            other.withUnsafeBufferPointer { own.baseAddress == $0.baseAddress }
+        }
+    }
+}
