@@ -41,12 +41,13 @@ extension RPCError {
     }
 }
 
-/// `Submit` and `GetResult` as they are served: the reply goes out as the bytes that are stored. On
+/// `Submit` and `GetResult` as they are served: the reply goes out as the bytes that are stored,
+/// and `Submission` reads the request. On
 /// the wire they are the methods of the protocol.
 extension CaptureMethods {
-    static let storedSubmit = Method<WireSubmitRequest, StoredReply, Unary>(
-        service: submit.service, name: submit.name, idempotent: true, request: submit.request,
-        response: StoredReply.codec)
+    static let storedSubmit = Method<EncodedMessage<WireSubmitRequest>, StoredReply, Unary>(
+        service: submit.service, name: submit.name, idempotent: true,
+        request: EncodedMessage.codec, response: StoredReply.codec)
     static let storedResult = Method<WireGetResultRequest, StoredReply, Unary>(
         service: getResult.service, name: getResult.name, idempotent: true,
         response: StoredReply.codec)

@@ -11,12 +11,12 @@ struct CanonicalContent: Equatable {
 
     /// A submission's content, through the channel that it was taken to come through.
     init(_ submission: Submission, channel: String) {
-        let request = submission.request
         var out = ByteWriter(capacity: 1_000)
         out.put("leadline/submit/1")
         out.put(channel)
-        out.put(request.kind == .unspecified ? WireLeadKind.web.rawValue : request.kind.rawValue)
-        out.put(request.test ? 1 : 0)
+        let kind = submission.kind == .unspecified ? .web : submission.kind
+        out.put(kind.rawValue)
+        out.put(submission.test ? 1 : 0)
         out.put(submission.fields.count)
         for (name, text) in submission.fields {
             out.put(name)
@@ -24,8 +24,8 @@ struct CanonicalContent: Equatable {
         }
         // These messages have no maps, so that their encoding is canonical; one that says nothing
         // is the same as none.
-        out.put(submission.minPayout)
-        out.put(submission.capturedAt)
+        out.put(submission.minPayout ?? [])
+        out.put(submission.capturedAt ?? [])
         out.put(submission.source)
         out.put(submission.subIDs)
         out.put(submission.consent)

@@ -1,6 +1,7 @@
 import GRPC
 import LeadlineAPI
 import Market
+import SwiftProtobuf
 
 /// What a submission says besides its fields, checked and brought to one form.
 struct Envelope {
@@ -26,28 +27,23 @@ struct Envelope {
         _ submission: Submission, _ channel: CaptureChannel, currency: Currency,
         limits: IntakeLimits
     ) throws(RPCError) {
-        let request = submission.request
         do throws(WireError) {
             try Self.checkSizes(submission, limits)
-            idempotencyKey = try Self.idempotencyKey(request.idempotencyKey, limits)
-            kind = try Self.kind(request.kind)
-            minPayout = try Self.minPayout(request, channel, currency, limits)
-            processingMilliseconds = try Self.processing(request, channel)
-            alreadySold = try Self.alreadySold(request.priorSales)
-            if request.hasCapturedAt {
-                _ = try within("captured_at") { () throws(WireError) in
-                    try request.capturedAt.microseconds()
-                }
-            }
+            idempotencyKey = try Self.idempotencyKey(submission.idempotencyKey, limits)
+            kind = try Self.kind(submission.kind)
+            minPayout = try Self.minPayout(submission, channel, currency, limits)
+            processingMilliseconds = try Self.processing(submission, channel)
+            alreadySold = try Self.alreadySold(submission, limits)
+            try Self.checkCapturedAt(submission)
         } catch {
             throw RPCError(.invalidArgument, error.description)
         }
-        test = request.test || channel.mode == .test
+        test = submission.test || channel.mode == .test
         subIDs = submission.subIDs
         sub1 = ""
         medium = ""
-        if !subIDs.isEmpty, !keepPlainSubIDs(limits) { keep(request.subIds, limits) }
-        if !submission.source.isEmpty { keep(medium: request.source.medium, limits) }
+        if !subIDs.isEmpty, !keepPlainSubIDs(limits) { keep(Submission.decoded(subIDs), limits) }
+        if !submission.source.isEmpty { keepMedium(submission, limits) }
     }
 
     /// Looks at the encoded values, which nearly always are short and plain; false if they aren't.
@@ -83,8 +79,9 @@ struct Envelope {
         subIDs = kept.directBytes()
     }
 
-    private mutating func keep(medium said: String, _ limits: IntakeLimits) {
-        medium = said.lowercased()
+    private mutating func keepMedium(_ submission: Submission, _ limits: IntakeLimits) {
+        let source: WireSource = Submission.decoded(submission.source)
+        medium = source.medium.lowercased()
         if Self.isPlain(medium, charactersMax: limits.mediumCharactersMax) { return }
         medium = Self.plain(medium, charactersMax: limits.mediumCharactersMax)
         flags.append(.with("source.medium", .truncated))
@@ -139,12 +136,6 @@ extension Envelope {
         }
         try check(submission.consent, "consent", limits.consentBytesMax)
         try check(submission.source, "source", limits.sourceBytesMax)
-        let buyers = submission.request.priorSales.buyerHashes
-        guard buyers.count <= limits.priorBuyersMax, buyers.allSatisfy({ $0.count <= 64 }) else {
-            throw WireError(
-                .outOfRange, "prior_sales.buyer_hashes",
-                "must be at most \(limits.priorBuyersMax), of at most 64 bytes each")
-        }
     }
 
     private static func check(
@@ -195,13 +186,13 @@ extension Envelope {
     }
 
     private static func minPayout(
-        _ request: WireSubmitRequest, _ channel: CaptureChannel, _ currency: Currency,
+        _ submission: Submission, _ channel: CaptureChannel, _ currency: Currency,
         _ limits: IntakeLimits
     ) throws(WireError) -> Money? {
         let own = channel.minPayout.micros > 0 ? channel.minPayout : nil
-        guard request.hasMinPayout else { return own }
+        guard let minPayout = submission.minPayout else { return own }
         let asked = try within("min_payout") { () throws(WireError) in
-            let price = try Money.price(wire: request.minPayout, in: currency)
+            let price = try Money.price(wire: Submission.decoded(minPayout), in: currency)
             guard price.micros <= limits.priceMicrosMax else {
                 throw WireError(
                     .outOfRange, "micros", "must be at most \(limits.priceMicrosMax)")
@@ -213,16 +204,37 @@ extension Envelope {
     }
 
     private static func processing(
-        _ request: WireSubmitRequest, _ channel: CaptureChannel
+        _ submission: Submission, _ channel: CaptureChannel
     ) throws(WireError) -> Int64 {
-        guard request.hasMaxProcessing else { return channel.processingMilliseconds }
+        guard let maxProcessing = submission.maxProcessing else {
+            return channel.processingMilliseconds
+        }
         let asked = try within("max_processing") { () throws(WireError) in
-            try request.maxProcessing.milliseconds()
+            let asked: Google_Protobuf_Duration = Submission.decoded(maxProcessing)
+            return try asked.milliseconds()
         }
         return min(asked, channel.processingMilliseconds)
     }
 
-    private static func alreadySold(_ prior: WirePriorSales) throws(WireError) -> Int32 {
+    private static func checkCapturedAt(_ submission: Submission) throws(WireError) {
+        guard let capturedAt = submission.capturedAt else { return }
+        _ = try within("captured_at") { () throws(WireError) in
+            let moment: Google_Protobuf_Timestamp = Submission.decoded(capturedAt)
+            return try moment.microseconds()
+        }
+    }
+
+    private static func alreadySold(
+        _ submission: Submission, _ limits: IntakeLimits
+    ) throws(WireError) -> Int32 {
+        if submission.priorSales.isEmpty { return 0 }
+        let prior: WirePriorSales = Submission.decoded(submission.priorSales)
+        let buyers = prior.buyerHashes
+        guard buyers.count <= limits.priorBuyersMax, buyers.allSatisfy({ $0.count <= 64 }) else {
+            throw WireError(
+                .outOfRange, "prior_sales.buyer_hashes",
+                "must be at most \(limits.priorBuyersMax), of at most 64 bytes each")
+        }
         guard (0...1_000).contains(prior.alreadySold) else {
             throw WireError(.outOfRange, "prior_sales.already_sold", "must be 0 to 1000")
         }

@@ -17,7 +17,7 @@ extension Intake {
         out.flag(9, envelope.test)
         if let minPayout = envelope.minPayout { out.money(10, minPayout) }
         out.number(11, Int64(envelope.alreadySold))
-        if submission.request.hasCapturedAt { out.element(12, submission.capturedAt) }
+        if let capturedAt = submission.capturedAt { out.element(12, capturedAt) }
         return out.bytes
     }
 

@@ -25,10 +25,10 @@ final class Intake: Sendable {
     ///
     /// - Throws: `RPCError` INVALID_ARGUMENT; see ``Envelope``.
     init(
-        _ request: WireSubmitRequest, _ channel: CaptureChannel, _ form: CaptureForm,
+        _ submission: Submission, _ channel: CaptureChannel, _ form: CaptureForm,
         lead: LeadID, receivedAt: Int64, limits: IntakeLimits = .standard
     ) throws(RPCError) {
-        submission = Submission(request)
+        self.submission = submission
         envelope = try Envelope(submission, channel, currency: form.currency, limits: limits)
         sheet = FieldSheet(submission.fields, form)
         flags = envelope.flags + sheet.flags

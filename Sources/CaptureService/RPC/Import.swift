@@ -62,7 +62,7 @@ struct Import: Sendable {
                 result.reply = try submit.check(row.lead, as: caller)
             } else {
                 let request = try keyed(row, importID)
-                let reply = try await submit.submit(request, as: caller, by: deadline)
+                let reply = try await submit.submit(Submission(request), as: caller, by: deadline)
                 result.reply = try reply.decoded()
             }
         } catch {
@@ -98,7 +98,8 @@ extension Submit {
         let channel = try form.channel(named: request.channelID, of: caller)
         // step
         let intake = try Intake(
-            request, channel, form, lead: LeadID(.zero), receivedAt: clock.microseconds(),
+            Submission(request), channel, form, lead: LeadID(.zero),
+            receivedAt: clock.microseconds(),
             limits: limits)
         // reply
         var reply = try WireSubmitReply(serializedBytes: intake.reply)

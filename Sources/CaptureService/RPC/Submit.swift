@@ -25,26 +25,33 @@ public struct Submit: Sendable {
 
     /// Handles one call.
     func callAsFunction(
-        _ request: WireSubmitRequest, _ context: ServerContext
+        _ request: EncodedMessage<WireSubmitRequest>, _ context: ServerContext
     ) async throws -> StoredReply {
         // authorize
         let caller = try context.caller()
-        return try await submit(request, as: caller, by: context.deadline)
+        let submission: Submission
+        do {
+            submission = try Submission(encoded: request.bytes)
+        } catch {
+            throw RPCError(
+                .invalidArgument, "The client's message isn't a SubmitRequest.", cause: error)
+        }
+        return try await submit(submission, as: caller, by: context.deadline)
     }
 
     /// Takes one lead in for a caller who may submit; `Import` does so row by row.
     ///
     /// - Throws: `RPCError` as `Capture.Submit` documents it.
     nonisolated(nonsending) func submit(
-        _ request: WireSubmitRequest, as caller: Caller, by deadline: Deadline?
+        _ submission: Submission, as caller: Caller, by deadline: Deadline?
     ) async throws -> StoredReply {
         let began = MonotonicTime.read()
         // load
         let form = try markets.newest(caller.tenant).extra(CaptureForm.self)
-        let channel = try form.channel(named: request.channelID, of: caller)
+        let channel = try form.channel(named: submission.channelID, of: caller)
         // step
         let intake = try Intake(
-            request, channel, form, lead: LeadID(ids.next()),
+            submission, channel, form, lead: LeadID(ids.next()),
             receivedAt: clock.microseconds(), limits: limits)
         let patience = Patience(
             milliseconds: intake.envelope.processingMilliseconds, from: began, caller: deadline)

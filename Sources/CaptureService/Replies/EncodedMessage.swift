@@ -41,12 +41,14 @@ struct EncodedMessage<Content: Message>: Message, Equatable {
 
     /// The bytes as they are.
     static var codec: MessageCodec<EncodedMessage> {
-        MessageCodec(encodingBehind: { message, prefix in
-            let body = message.bytes
-            var out = MessageWriter(prefix: prefix, capacity: body.count)
-            out.append(body)
-            return out.bytes
-        })
+        MessageCodec(
+            decode: { bytes in EncodedMessage([UInt8](bytes)) },
+            encodingBehind: { message, prefix in
+                let body = message.bytes
+                var out = MessageWriter(prefix: prefix, capacity: body.count)
+                out.append(body)
+                return out.bytes
+            })
     }
 
     var isInitialized: Bool { true }

@@ -20,18 +20,26 @@ extension FieldReader {
             map.reserveCapacity(map.count + count)
         }
         while true {
-            var entry = FieldReader(try delimited())
-            guard try entry.tag() == .delimited(1) else { throw NotPlain() }
-            let key = try entry.string()
-            guard try entry.tag() == .delimited(2) else { throw NotPlain() }
-            map[key] = try entry.string()
-            guard entry.isAtEnd else { throw NotPlain() }
+            let (key, value) = try entry()
+            map[key] = value
             let behind = next
             guard try self.tag() == tag else {
                 next = behind
                 return
             }
         }
+    }
+
+    /// One entry of a `map<string, string>` whose tag was just read.
+    @inline(__always)
+    public mutating func entry() throws(NotPlain) -> (key: String, value: String) {
+        var entry = FieldReader(try delimited())
+        guard try entry.tag() == .delimited(1) else { throw NotPlain() }
+        let key = try entry.string()
+        guard try entry.tag() == .delimited(2) else { throw NotPlain() }
+        let value = try entry.string()
+        guard entry.isAtEnd else { throw NotPlain() }
+        return (key, value)
     }
 
     private func countedEntries(_ tag: Tag) throws(NotPlain) -> Int {
@@ -48,7 +56,7 @@ extension FieldReader {
 extension UnsafeRawBufferPointer {
     /// Eight bytes at a time; the last ones overlap those before them.
     @inline(__always)
-    fileprivate var isASCII: Bool {
+    public var isASCII: Bool {
         guard let start = baseAddress, count > 0 else { return true }
         if count >= 8 {
             var all = (start + count - 8).loadUnaligned(as: UInt64.self)

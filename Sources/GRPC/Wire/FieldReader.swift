@@ -40,6 +40,9 @@ public struct FieldReader {
         @inlinable
         public static func delimited(_ field: UInt64) -> Tag { Tag(value: field << 3 | 2) }
 
+        /// The field's number.
+        @inlinable public var number: UInt64 { value >> 3 }
+
         /// Bytes with their length before them: a string, a message.
         @inlinable public var isDelimited: Bool { value & 7 == 2 }
 

@@ -8,7 +8,7 @@ extension FieldReader {
     mutating func data() throws(NotPlain) -> Data { Data(try delimited()) }
 
     /// An enumeration's number, which travels as 32 bits. One that isn't known is kept.
-    mutating func enumeration<Value: SwiftProtobuf.Enum>() throws(NotPlain) -> Value {
+    public mutating func enumeration<Value: SwiftProtobuf.Enum>() throws(NotPlain) -> Value {
         Value(rawValue: Int(Int32(truncatingIfNeeded: try varint()))) ?? Value()
     }
 

@@ -59,7 +59,8 @@ struct CaptureBench: Sendable {
     /// The reply as its bytes.
     func submitRaw(_ request: WireSubmitRequest, key: String = "web") async throws -> StoredReply {
         try await channel.call(
-            CaptureMethods.storedSubmit, request, options: try exchange.options(key))
+            CaptureMethods.storedSubmit, EncodedMessage(message: request),
+            options: try exchange.options(key))
     }
 
     func result(

@@ -27,7 +27,7 @@ enum Forms {
     ) throws -> Intake {
         let form = try form(adjust)
         return try Intake(
-            request, form.channel(named: channel, of: seller()), form,
+            Submission(request), form.channel(named: channel, of: seller()), form,
             lead: LeadID(Identifier(high: 0x0190_0000_0000_7000, low: 7)),
             receivedAt: 1_700_000_000_000_000)
     }

@@ -4,6 +4,7 @@ import MarketConfig
 import StrictYAML
 import SwiftProtobuf
 
+@testable import CaptureService
 @testable import GRPC
 @testable import LeadImport
 
@@ -13,6 +14,23 @@ enum LeadTargets {
     /// the bytes that they write are read as the same message.
     static func messages(_ bytes: [UInt8]) throws {
         for agree in agreements { try agree(bytes) }
+        try submission(bytes)
+    }
+
+    /// A submission that is read where it lies is the one that the generic decoder makes.
+    private static func submission(_ bytes: [UInt8]) throws {
+        let generic = (try? WireSubmitRequest(serializedBytes: bytes)).map(Submission.init)
+        let quick = try? Submission(encoded: bytes)
+        try Broken.unless(
+            generic.map(said) == quick.map(said), "both ways to read a submission agree")
+    }
+
+    private static func said(_ submission: Submission) -> [[UInt8]?] {
+        [
+            CanonicalContent(submission, channel: submission.channelID).bytes,
+            Array(submission.idempotencyKey.utf8), submission.maxProcessing,
+            submission.minPayout, submission.capturedAt,
+        ]
     }
 
     /// What partners, buyers and services send, and what is stored.
