@@ -3,16 +3,19 @@
 ///
 ///     new ──a read that was full──► twice as much, up to the limit
 ///      ▲ │                             │
-///      │ └──────────strained───────────┴──► little, and last in its turn
-///      └──────────────at ease again─────────────┘
+///      │ └──────────strained───────────┴──► little
+///      └────────────at ease again───────────┘
 ///
 /// Strained is who comes near a limit of `AbuseGuard`, or doesn't take its answers. An attacker
-/// needs no more than a small read for that, and is new whenever it connects again.
+/// needs no more than a small read for that, and is new whenever it connects again. Who is strained
+/// is read last in a turn, and so is who has more to say than one read takes: a few calls don't
+/// wait for somebody's thousands.
 struct ReadShare {
     private let limits: HTTP2Limits
     private(set) var bytes: Int
     private(set) var goesLast = false
     private var wasFull = false
+    private var wasStrained = false
 
     init(_ limits: HTTP2Limits) {
         self.limits = limits
@@ -23,13 +26,14 @@ struct ReadShare {
     mutating func willRead(isStrained: Bool) {
         if isStrained {
             bytes = limits.readBytesStrained
-        } else if goesLast {
+        } else if wasStrained {
             bytes = limits.readBytesAtFirst
         } else if wasFull {
             bytes = min(2 * bytes, limits.readBytesPerTurn)
         }
+        goesLast = isStrained || wasFull
+        wasStrained = isStrained
         wasFull = false
-        goesLast = isStrained
     }
 
     /// So many bytes came of it.
