@@ -1,7 +1,7 @@
 import Reactor
 
-/// A session on a socket: reads once per readiness (as much as `ReadShare` says), packs what all streams send in a turn into one
-/// write at its end, and watches the peer's pulse.
+/// A session on a socket: reads once per readiness, as much as `ReadShare` says, packs what all
+/// streams send in a turn into one write at its end, and watches the peer's pulse.
 ///
 ///     opening ──TLS handshake──► open ──session finished, fault, or transport lost──► closed
 ///

@@ -54,10 +54,8 @@ public struct HTTP2Limits: Sendable {
     public var drainNotice: Microseconds = .seconds(1)
     /// Bytes read from one connection in one turn.
     public var readBytesPerTurn = 65_536
-    /// The same for one that is new; see `ReadShare`.
-    public var readBytesAtFirst = 2_048
-    /// The same for one whose frames cost more than they carry.
-    public var readBytesStrained = 1_024
+    /// The same for one that is new, or whose frames cost more than they carry; see `ReadShare`.
+    public var readBytesAtFirst = 1_024
     /// Bytes written to one connection in one turn.
     public var writeBytesPerTurn = 1_048_576
 

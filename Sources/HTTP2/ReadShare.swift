@@ -1,10 +1,9 @@
 /// How many bytes of a connection are read in one turn, and whether the other connections go first:
 /// what an innocent neighbour waits for is what one read of somebody else's can cost.
 ///
-///     new ──a read that was full──► twice as much, up to the limit
-///      ▲ │                             │
-///      │ └──────────strained───────────┴──► little
-///      └────────────at ease again───────────┘
+///     little ──a read that was full──► twice as much ──► … ──► the limit
+///        ▲                                  │                     │
+///        └──────────────────────────────strained──────────────────┘
 ///
 /// Strained is who comes near a limit of `AbuseGuard`, or doesn't take its answers. An attacker
 /// needs no more than a small read for that, and is new whenever it connects again. Who is strained
@@ -15,7 +14,6 @@ struct ReadShare {
     private(set) var bytes: Int
     private(set) var goesLast = false
     private var wasFull = false
-    private var wasStrained = false
 
     init(_ limits: HTTP2Limits) {
         self.limits = limits
@@ -25,14 +23,11 @@ struct ReadShare {
     /// There is something to read.
     mutating func willRead(isStrained: Bool) {
         if isStrained {
-            bytes = limits.readBytesStrained
-        } else if wasStrained {
             bytes = limits.readBytesAtFirst
         } else if wasFull {
             bytes = min(2 * bytes, limits.readBytesPerTurn)
         }
         goesLast = isStrained || wasFull
-        wasStrained = isStrained
         wasFull = false
     }
 

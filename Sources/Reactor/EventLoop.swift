@@ -6,8 +6,8 @@ import CLinux
 ///     running ──shutdown()──► draining ──nothing queued──► stopped
 ///
 /// One turn: wait for readiness → call the ready handlers → take the other threads' mail → run
-/// jobs → fire timers → end-of-turn bodies → one body of those that others go before. Nothing is re-entrant: what is queued by one step
-/// runs in a later one. Work in one turn is bounded by `ReactorLimits`.
+/// jobs → fire timers → end-of-turn bodies → one body of those that go last. Nothing is re-entrant:
+/// what is queued by one step runs in a later one. Work in one turn is bounded by `ReactorLimits`.
 ///
 /// `@unchecked Sendable`: `inbox` and `identity` guard themselves; every other stored property is
 /// touched only by the loop's own thread, after its start (which pthread_create orders after

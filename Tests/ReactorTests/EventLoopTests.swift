@@ -94,6 +94,28 @@ import Testing
         #expect(order == ["job", "job of a job", "end", "next turn", "next end"])
     }
 
+    @Test func oneBodyATurnGoesBehindEverything() async throws {
+        let order = try await withLoop { loop in
+            let order = Box<[String]>([])
+            await withUnsafeContinuation { (done: UnsafeContinuation<Void, Never>) in
+                loop.execute {
+                    for name in ["first", "second"] {
+                        loop.lastInTurn {
+                            order.value.append(name)
+                            loop.execute { order.value.append("job of the \(name)") }
+                            if name == "second" { loop.execute { done.resume() } }
+                        }
+                    }
+                    loop.atEndOfTurn { order.value.append("end") }
+                    loop.execute { order.value.append("job") }
+                }
+            }
+            return order.value
+        }
+        #expect(
+            order == ["job", "end", "first", "job of the first", "second", "job of the second"])
+    }
+
     @Test func jobsThatBreedLeaveRoomForSockets() async throws {
         var limits = ReactorLimits()
         limits.jobsPerTurn = 8
