@@ -41,9 +41,8 @@ extension RPCError {
     }
 }
 
-/// `Submit` and `GetResult` as they are served: the reply goes out as the bytes that are stored,
-/// and `Submission` reads the request. On
-/// the wire they are the methods of the protocol.
+/// `Submit` and `GetResult` as they are served: `Submission` reads the request, and the reply goes
+/// out as the bytes that are stored. On the wire they are the methods of the protocol.
 extension CaptureMethods {
     static let storedSubmit = Method<EncodedMessage<WireSubmitRequest>, StoredReply, Unary>(
         service: submit.service, name: submit.name, idempotent: true,

@@ -14,7 +14,7 @@ struct AbuseGuard {
         strayHeaders = TokenBucket(limits.strayHeaders, now: now)
     }
 
-    /// The peer did a good part of what it may do at once.
+    /// The peer did a good part of what it may do at once. (Mutating, because time is given back.)
     mutating func isStrained(_ now: MonotonicTime) -> Bool {
         peerResets.isStrained(now) || provokedResets.isStrained(now)
             || controlFrames.isStrained(now) || strayHeaders.isStrained(now)

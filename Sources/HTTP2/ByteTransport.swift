@@ -21,6 +21,8 @@ public protocol ByteTransport: AnyObject {
     var isOpen: Bool { get }
     /// More can be received that readiness won't tell of.
     var hasBufferedInput: Bool { get }
+    /// The last `receive` took all from the socket that it was allowed to: there is more, probably.
+    var tookAllAllowed: Bool { get }
     /// `send` or a handshake made bytes that the socket didn't take: they go with `flush`.
     var hasUnsentOutput: Bool { get }
     /// Who the peer is, if it showed a certificate; known once open.

@@ -7,7 +7,7 @@ extension HTTP2Connection {
         guard !readiness.isDisjoint(with: [.read, .hangup, .error]) else { return }
         guard !isReadLast else { return }
         session.now = loop.now
-        share.willRead(isStrained: session.isStrained)
+        share.willRead(isStrained: session.isStrained || answersWait)
         if share.goesLast { receiveLast() } else { receiveOnce() }
     }
 
@@ -29,6 +29,7 @@ extension HTTP2Connection {
         let input = buffers.input(atLeast: session.limits.readBytesPerTurn)
         let buffer = UnsafeMutableRawBufferPointer(rebasing: input[..<share.bytes])
         let step = transport.receive(into: buffer)
+        share.didRead(wasFull: transport.tookAllAllowed)
         if transport.hasUnsentOutput { block() }
         switch step {
         case .opened: didOpen()
@@ -42,7 +43,6 @@ extension HTTP2Connection {
                 // GOAWAY waits to be sent; `flush` closes behind it.
                 scheduleFlush()
             }
-            share.didRead(count)
             // Nothing to send may be what a finished session waits for.
             if session.isFinished { scheduleFlush() }
         case .wouldBlock: break
@@ -71,6 +71,10 @@ extension HTTP2Connection {
         if !wasAtFault, session.fault != nil, !isBlocked { pack() }
         guard !isClosed else { return }
         watch.didChangeStreams(count: session.streams.count, loop.now)
+        // Not what this turn merely had no room for.
+        answersWait =
+            session.role == .server && !isFlushScheduled
+            && session.bufferedCount > session.limits.drainMarkBytes
         watchStall()
         // A peer at fault gets its GOAWAY if its socket takes it; nobody waits for that.
         let isDone = !isBlocked && session.isFinished

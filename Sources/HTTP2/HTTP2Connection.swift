@@ -21,6 +21,8 @@ final class HTTP2Connection {
     var isOpen: Bool
     var watch: ConnectionWatch
     var share: ReadShare
+    /// The peer doesn't take what it asked for: it gives no window, or its socket is full.
+    var answersWait = false
     /// It will be read when the others had their turn.
     var isReadLast = false
     /// The peer has sent its SETTINGS: it speaks HTTP/2.

@@ -52,9 +52,9 @@ public struct HTTP2Limits: Sendable {
     public var idleTimeout: Microseconds?
     /// Between the first GOAWAY (stop sending) and the last (these I take): at most this long.
     public var drainNotice: Microseconds = .seconds(1)
-    /// Bytes read from one connection in one turn.
+    /// Bytes read from one connection in one turn, at most; see `ReadShare`.
     public var readBytesPerTurn = 65_536
-    /// The same for one that is new, or whose frames cost more than they carry; see `ReadShare`.
+    /// The same for one that is new, or whose frames cost more than they carry.
     public var readBytesAtFirst = 1_024
     /// Bytes written to one connection in one turn.
     public var writeBytesPerTurn = 1_048_576

@@ -93,8 +93,10 @@ extension HTTP2Session {
         }
     }
 
-    /// The library resets the stream as soon as it sends.
+    /// A frame that the library answers by resetting its stream when it sends next, if it doesn't
+    /// end the connection for it. (It doesn't tell of DATA that disagrees with content-length.)
     func didReceiveInvalid(_ frame: UnsafePointer<nghttp2_frame>) {
+        guard role == .server else { return }
         stream(frame.pointee.hd.stream_id)?.isProvoked = true
     }
 

@@ -70,10 +70,8 @@ final class HTTP2Session {
         isLost || (nghttp2_session_want_read(raw) == 0 && nghttp2_session_want_write(raw) == 0)
     }
 
-    /// The peer costs more than it carries, or doesn't take what it asked for.
-    var isStrained: Bool {
-        guardian.isStrained(now) || bufferedCount > limits.drainMarkBytes
-    }
+    /// What the peer sends costs more than it carries.
+    var isStrained: Bool { guardian.isStrained(now) }
 
     /// The connection is gone: closes every stream and the library's session. Again is harmless.
     func lose(_ sentence: String) {
@@ -123,7 +121,8 @@ final class HTTP2Session {
         }
     }
 
-    /// Not after a reset of ours, nor before one that the peer provoked. And whatever a client at
+    /// Not after a reset of ours, nor, where the library has told of it, before one that the peer
+    /// provoked. And whatever a client at
     /// fault sent along with the reason is dropped, so that an attack's last batch costs nothing
     /// above this layer.
     private func isHeard(_ stream: HTTP2Stream) -> Bool {

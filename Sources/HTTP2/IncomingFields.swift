@@ -36,7 +36,12 @@ struct IncomingFields: ~Copyable {
             stream = nil
             isWanted = false
         }
-        guard isWanted else { return [] }
+        guard isWanted else {
+            // Of a list that was refused, nothing is kept.
+            heads.begin()
+            trailers.begin()
+            return []
+        }
         return isTrailers ? trailers.finish() : heads.finish()
     }
 }

@@ -5,6 +5,7 @@ import TLS
 final class PlainTransport: ByteTransport {
     let descriptor: Int32
     private var hasReceived = false
+    private(set) var tookAllAllowed = false
 
     init(_ descriptor: Int32) { self.descriptor = descriptor }
 
@@ -17,6 +18,7 @@ final class PlainTransport: ByteTransport {
 
     func receive(into buffer: UnsafeMutableRawBufferPointer) -> TransportStep {
         let transfer = Sockets.receive(descriptor, into: buffer)
+        tookAllAllowed = if case .bytes(buffer.count) = transfer { true } else { false }
         if !hasReceived, case .bytes(let count) = transfer {
             hasReceived = true
             if let error = Self.confusion(UnsafeRawBufferPointer(rebasing: buffer[..<count])) {

@@ -5,34 +5,38 @@
 ///        ▲                                  │                     │
 ///        └──────────────────────────────strained──────────────────┘
 ///
-/// Strained is who comes near a limit of `AbuseGuard`, or doesn't take its answers. An attacker
-/// needs no more than a small read for that, and is new whenever it connects again. Who is strained
-/// is read last in a turn, and so is who has more to say than one read takes: a few calls don't
-/// wait for somebody's thousands.
+/// Strained is who comes near a limit of `AbuseGuard`, or doesn't take its answers. For an attack a
+/// little read is enough to be found out, and an attacker is new whenever it connects again. Who is
+/// strained is read last in a turn, and so is who has more to say than the largest read takes: a
+/// few calls don't wait for somebody's thousands.
+///
+/// Over TLS what is read is as much, but is handled a record at a time, of up to 16 KiB.
 struct ReadShare {
-    private let limits: HTTP2Limits
+    private let least: Int
+    private let most: Int
     private(set) var bytes: Int
     private(set) var goesLast = false
     private var wasFull = false
 
     init(_ limits: HTTP2Limits) {
-        self.limits = limits
-        bytes = limits.readBytesAtFirst
+        most = limits.readBytesPerTurn
+        least = min(limits.readBytesAtFirst, most)
+        bytes = least
     }
 
     /// There is something to read.
     mutating func willRead(isStrained: Bool) {
+        goesLast = isStrained || wasFull && bytes == most
         if isStrained {
-            bytes = limits.readBytesAtFirst
+            bytes = least
         } else if wasFull {
-            bytes = min(2 * bytes, limits.readBytesPerTurn)
+            bytes = min(2 * bytes, most)
         }
-        goesLast = isStrained || wasFull
         wasFull = false
     }
 
-    /// So many bytes came of it.
-    mutating func didRead(_ count: Int) {
-        wasFull = count == bytes
+    /// It was read; whether all came that may.
+    mutating func didRead(wasFull: Bool) {
+        self.wasFull = wasFull
     }
 }

@@ -14,6 +14,7 @@ final class TLSTransport: ByteTransport {
     private var unsent: [UInt8] = []
     private var unsentOffset = 0
     private var hasFailed = false
+    private(set) var tookAllAllowed = false
 
     private init(_ descriptor: Int32, _ engine: TLSEngine, _ buffers: TLSBuffers, _ loop: EventLoop)
     {
@@ -51,11 +52,13 @@ final class TLSTransport: ByteTransport {
 
     func receive(into buffer: UnsafeMutableRawBufferPointer) -> TransportStep {
         if !engine.hasMore {
-            // No more than fits: what lies in the shared buffer has to be taken before others read.
             let share = UnsafeMutableRawBufferPointer(
                 rebasing: buffers.input[..<min(buffer.count, buffers.input.count)])
+            tookAllAllowed = false
             switch Sockets.receive(descriptor, into: share) {
-            case .bytes(let count): engine.fill(count)
+            case .bytes(let count):
+                tookAllAllowed = count == share.count
+                engine.fill(count)
             case .wouldBlock: return .wouldBlock
             case .end: return engine.isOpen ? .end : .failed(Self.leftEarly)
             case .failed(let error):

@@ -8,6 +8,7 @@ extension EventLoop {
                 if jobs.isEmpty, inbox.closeUnlessMail() { break }
             }
         }
+        while lasts.popFirst() != nil {}
         timers.removeAll()
         poller.removeAll()
     }
@@ -18,10 +19,12 @@ extension EventLoop {
         runJobs()
         fireTimers()
         endTurn()
-        if let last = lasts.popFirst() { last() }
+        if !isStopping, let last = lasts.popFirst() { last() }
     }
 
-    private var hasNothingQueued: Bool { jobs.isEmpty && turnEnds.isEmpty && lasts.isEmpty }
+    private var hasNothingQueued: Bool {
+        jobs.isEmpty && turnEnds.isEmpty && (lasts.isEmpty || isStopping)
+    }
 
     private func wait() {
         let timeout = waitingTime()

@@ -84,7 +84,8 @@ public final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable 
     }
 
     /// Once, behind everything else of a turn, and only one such body a turn: for work that nobody
-    /// shall wait for, cut into pieces by whoever brings it. On-loop only.
+    /// shall wait for, cut into pieces by whoever brings it. A loop that stops drops them. On-loop
+    /// only.
     public func lastInTurn(_ body: @escaping () -> Void) {
         preconditionCurrent()
         lasts.append(body)

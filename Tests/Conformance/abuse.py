@@ -123,7 +123,7 @@ def assail(port, attack, pace, ready, ending, counts):
 
 
 def ends_well(peer, attack):
-    """Waits until the server has sent the attacker away; or, of a harmless one, has read everything.
+    """Waits until the server has sent the attacker away, or has read all of a harmless one.
     Whether the attacker was told why. It looks at the last frame alone: what it would do with all
     the others costs the core that the client has, too."""
     if not (attack and attack.answer):

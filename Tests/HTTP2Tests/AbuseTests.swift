@@ -57,6 +57,17 @@ import Testing
         expectCalm(server)
     }
 
+    /// What is reset in the same breath as it was opened costs nothing above.
+    @Test func provokedInOneBreath() throws {
+        let server = try server()
+        server.receive(
+            Frames.request(1, endStream: false) + Frames.windowUpdate(1, 0x7fff_ffff)
+                + Frames.request(3))
+        #expect(server.streams.count == 1)
+        #expect(Frames.names(server.send()).contains { $0.hasPrefix("RST_STREAM 1 ") })
+        #expect(server.session.streams.count <= 1)
+    }
+
     @Test func pingFlood() throws {
         let server = try server { $0.controlFrames = RateLimit(burst: 20, perSecond: 1) }
         for _ in 0..<30 where server.session.fault == nil { server.receive(Frames.ping()) }

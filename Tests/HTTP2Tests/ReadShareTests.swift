@@ -11,19 +11,19 @@ import Testing
         return ReadShare(limits)
     }
 
-    @Test func whoHasMoreToSayIsReadMoreOfAndLast() {
+    @Test func whoHasMoreToSayIsReadMoreOfAndAtTheLimitLast() {
         var share = share()
         var seen: [Int] = []
-        for _ in 0..<4 {
+        for _ in 0..<5 {
             share.willRead(isStrained: false)
             seen.append(share.bytes)
-            #expect(share.goesLast == (seen.count > 1))
-            share.didRead(share.bytes)
+            #expect(share.goesLast == (seen.count > 3))
+            share.didRead(wasFull: true)
         }
-        #expect(seen == [1_000, 2_000, 3_000, 3_000])
+        #expect(seen == [1_000, 2_000, 3_000, 3_000, 3_000])
         // What it says fits again: it has its turn with the others, and keeps its share.
         share.willRead(isStrained: false)
-        share.didRead(10)
+        share.didRead(wasFull: false)
         share.willRead(isStrained: false)
         #expect(share.bytes == 3_000 && !share.goesLast)
     }
@@ -31,12 +31,19 @@ import Testing
     @Test func whoIsStrainedIsReadLittleOfAndLast() {
         var share = share()
         share.willRead(isStrained: false)
-        share.didRead(1_000)
+        share.didRead(wasFull: true)
         share.willRead(isStrained: true)
         #expect(share.bytes == 1_000 && share.goesLast)
-        share.didRead(5)
+        share.didRead(wasFull: false)
         share.willRead(isStrained: false)
         #expect(share.bytes == 1_000 && !share.goesLast)
+    }
+
+    @Test func limitsThatContradictEachOtherAreTheSmallerOne() {
+        var limits = HTTP2Limits()
+        limits.readBytesAtFirst = 100_000
+        limits.readBytesPerTurn = 500
+        #expect(ReadShare(limits).bytes == 500)
     }
 
     @Test func aSmallPartOfABurstIsNoStrainAndTimeEndsIt() {

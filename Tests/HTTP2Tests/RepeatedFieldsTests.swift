@@ -40,6 +40,30 @@ import Testing
         #expect(address(heads[1]) == address(heads[2]))
     }
 
+    /// Trailers come between two lists of headers, and are lists of their own.
+    @Test func trailersDontDisturbHeaders() throws {
+        let server = try Side(.server)
+        let client = try Side(.client)
+        let list = HeaderField.list(Self.base)
+        var heads: [UnsafePointer<HeaderField>?] = []
+        var trailers: [[HeaderField]] = []
+        server.makeRecorder = {
+            let recorder = Recorder()
+            recorder.onHeaders = { [unowned recorder] _ in heads.append(address(recorder.fields)) }
+            recorder.onEnd = { [unowned recorder] _ in trailers.append(recorder.trailers) }
+            return recorder
+        }
+        let sent = ["a", "a", "b", "a"].map { [HeaderField(name: "end", value: $0)] }
+        for end in sent {
+            let stream = try client.session.open(list, endStream: false, delegate: Recorder())
+            stream.sendTrailers(end)
+            server.receive(client.send())
+            _ = server.send()
+        }
+        #expect(trailers == sent)
+        #expect(heads.count == 4 && Set(heads.dropFirst()).count == 1)
+    }
+
     @Test func everyChangeIsSeen() throws {
         let list = HeaderField.list(Self.base)
         var lists = [list]

@@ -116,6 +116,21 @@ import Testing
             order == ["job", "end", "first", "job of the first", "second", "job of the second"])
     }
 
+    @Test func whatGoesLastForEverDoesntHoldAStop() async throws {
+        let loop = try EventLoop(name: "test")
+        await withUnsafeContinuation { (done: UnsafeContinuation<Void, Never>) in
+            loop.execute {
+                @Sendable func again() {
+                    loop.execute {}
+                    loop.lastInTurn(again)
+                }
+                again()
+                done.resume()
+            }
+        }
+        loop.shutdown()
+    }
+
     @Test func jobsThatBreedLeaveRoomForSockets() async throws {
         var limits = ReactorLimits()
         limits.jobsPerTurn = 8

@@ -20,7 +20,7 @@ enum Sample {
 
     static func row(
         _ number: Int64, _ lead: LeadID, _ events: [WireEvent], atMicros: Int64 = fullHour,
-        score: Int = 0
+        score: Int = 0, test: Bool = false
     ) throws -> JournalRow {
         JournalRow(
             position: JournalPosition(era: 1, transaction: 1, sequence: number), lead: lead,
@@ -28,7 +28,7 @@ enum Sample {
             dimensions: number == 1
                 ? nil
                 : LeadDimensions(
-                    seller: "acme", channel: "web", sub1: "s", score: score, test: false))
+                    seller: "acme", channel: "web", sub1: "s", score: score, test: test))
     }
 
     static func entry(_ events: [WireEvent]) throws -> [UInt8] {

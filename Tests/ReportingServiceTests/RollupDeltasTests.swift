@@ -142,9 +142,18 @@ import Testing
 
     @Test func testsAreNeverCounted() throws {
         let deltas = deltas([
-            try Sample.row(1, lead, [Sample.received(test: true), Sample.finished(.sold)])
+            try Sample.row(1, lead, [Sample.received(test: true)]),
+            try Sample.row(2, lead, [Sample.finished(.sold)], test: true),
         ])
         #expect(deltas.sums.isEmpty)
+    }
+
+    @Test func whatIsLeftOfALeadThatIsGoneCountsNothing() throws {
+        let left = JournalRow(
+            position: .start, lead: lead, revision: 2, atMicros: 0,
+            entry: try Sample.entry([Sample.finished(.sold)]), dimensions: nil)
+        let deltas = deltas([left])
+        #expect(deltas.sums.isEmpty && deltas.unreadable.isEmpty)
     }
 
     @Test func aRowThatCantBeReadIsNamedAndHurtsNoOther() throws {

@@ -62,7 +62,8 @@ struct Import: Sendable {
                 result.reply = try submit.check(row.lead, as: caller)
             } else {
                 let request = try keyed(row, importID)
-                let reply = try await submit.submit(Submission(request), as: caller, by: deadline)
+                let reply = try await submit.submit(
+                    Submission(request), as: caller, by: deadline, since: .read())
                 result.reply = try reply.decoded()
             }
         } catch {

@@ -29,23 +29,26 @@ public struct Submit: Sendable {
     ) async throws -> StoredReply {
         // authorize
         let caller = try context.caller()
+        let began = MonotonicTime.read()
         let submission: Submission
         do {
             submission = try Submission(encoded: request.bytes)
         } catch {
             throw RPCError(
-                .invalidArgument, "The client's message isn't a SubmitRequest.", cause: error)
+                .invalidArgument,
+                "The client's message isn't a \(WireSubmitRequest.protoMessageName), which "
+                    + "\(context.path) takes.", cause: error)
         }
-        return try await submit(submission, as: caller, by: context.deadline)
+        return try await submit(submission, as: caller, by: context.deadline, since: began)
     }
 
     /// Takes one lead in for a caller who may submit; `Import` does so row by row.
     ///
     /// - Throws: `RPCError` as `Capture.Submit` documents it.
     nonisolated(nonsending) func submit(
-        _ submission: Submission, as caller: Caller, by deadline: Deadline?
+        _ submission: Submission, as caller: Caller, by deadline: Deadline?,
+        since began: MonotonicTime
     ) async throws -> StoredReply {
-        let began = MonotonicTime.read()
         // load
         let form = try markets.newest(caller.tenant).extra(CaptureForm.self)
         let channel = try form.channel(named: submission.channelID, of: caller)
@@ -56,6 +59,8 @@ public struct Submit: Sendable {
         let patience = Patience(
             milliseconds: intake.envelope.processingMilliseconds, from: began, caller: deadline)
         let entry = try book.entry(intake, form)
+        // Made now, so that what was read is let go of before anything is waited for.
+        let pending = entry.lead.ending == nil ? intake.reply : []
         let read = MonotonicTime.read()
         // commit
         let outcome = try await book.store(entry)
@@ -69,7 +74,7 @@ public struct Submit: Sendable {
             }
             results.increment("routed")
             let stages = [("decode", read - began), ("store", stored - read)]
-            return try await handover.route(entry.lead, intake.reply, stages, patience)
+            return try await handover.route(entry.lead, pending, stages, patience)
         case .known(let known) where !known.isSameContent:
             results.increment("conflicting")
             throw RPCError(

@@ -10,8 +10,8 @@ final class RequestHead: Sendable {
     /// `grpc-timeout` as sent; parsed by `timeout()`.
     let timeoutText: String?
     let encoding: String?
-    /// Whose work this is, when the caller traces it.
-    let trace: TraceContext?
+    private let traceparent: String?
+    private let tracestate: String?
 
     init(_ fields: [HeaderField]) {
         var (path, method, contentType) = ("", "", "")
@@ -38,7 +38,14 @@ final class RequestHead: Sendable {
         self.contentType = contentType
         timeoutText = timeout
         self.encoding = encoding
-        trace = traceparent.map { TraceContext(traceparent: $0, tracestate: tracestate) }
+        self.traceparent = traceparent
+        self.tracestate = tracestate
+    }
+
+    /// Whose work this is, when the caller traces it: made for each call, which is a span of its
+    /// own.
+    func trace() -> TraceContext? {
+        traceparent.map { TraceContext(traceparent: $0, tracestate: tracestate) }
     }
 
     /// Whether this is a call at all; what isn't is answered as plain HTTP.

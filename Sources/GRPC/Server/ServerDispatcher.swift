@@ -28,7 +28,7 @@ final class ServerDispatcher: HTTP2StreamDelegate, Sendable {
             let deadline = try deadline(head, stream.loop.now)
             let call = ServerCall(
                 core: core, stream: stream, method: method, fields: fields, deadline: deadline,
-                trace: head.trace)
+                trace: head.trace())
             stream.delegate = call
             call.begin(head, endStream: endStream)
         } catch {

@@ -5,6 +5,8 @@ import HTTP2
 ///
 /// Touched only on the connection's loop, like all of its locals.
 final class ShownHead {
+    /// A longer list isn't kept.
+    private static let fieldsMax = 32
     private var fields: [HeaderField] = []
     private var head: RequestHead?
 
@@ -12,8 +14,9 @@ final class ShownHead {
     func head(_ fields: [HeaderField]) -> RequestHead {
         if let head, isSame(fields) { return head }
         let head = RequestHead(fields)
-        self.head = head
-        self.fields = fields
+        let isKept = fields.count <= Self.fieldsMax
+        self.head = isKept ? head : nil
+        self.fields = isKept ? fields : []
         return head
     }
 

@@ -47,6 +47,8 @@ struct RollupDeltas {
 
     /// Adds what one row says.
     mutating func add(_ row: JournalRow) {
+        // Of a lead that is gone, what was counted stands.
+        guard row.dimensions != nil || row.revision == 1 else { return }
         guard let entry = try? WireJournalEntry(quickly: row.entry),
             let dimensions = row.dimensions ?? LeadDimensions(received: entry)
         else { return unreadable.append(row) }

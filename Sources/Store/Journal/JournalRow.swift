@@ -37,7 +37,8 @@ public struct JournalRow: Sendable {
     public let atMicros: Int64
     /// Serialised `JournalEntry`.
     public let entry: [UInt8]
-    /// What reports tell leads apart by; nil in a lead's first row, whose entry says it.
+    /// What reports tell leads apart by; nil in a lead's first row, whose entry says it, and where
+    /// the lead itself is gone.
     public let dimensions: LeadDimensions?
 }
 

@@ -62,6 +62,7 @@ public final class NewLead: LeadItem {
         self.sealed = sealed
         self.entry = entry
     }
+
     /// The same submission with another digest.
     public func with(requestHash: [UInt8]) -> NewLead {
         NewLead(

@@ -55,6 +55,16 @@ import Testing
         #expect(try Submission(encoded: []).capturedAt == nil)
     }
 
+    /// One name in two spellings is one name to a dictionary.
+    @Test func namesThatLookAlikeAgree() throws {
+        var (first, second) = (WireSubmitRequest(), WireSubmitRequest())
+        first.fields = ["\u{E9}": "composed"]
+        second.fields = ["e\u{301}": "decomposed"]
+        let bytes: ([UInt8], [UInt8]) = (try first.serializedBytes(), try second.serializedBytes())
+        expectAgreement(bytes.0 + bytes.1)
+        expectAgreement(bytes.1 + bytes.0)
+    }
+
     @Test func whatIsWrittenAsUsualIsReadWithoutTheGenericDecoder() throws {
         let bytes: [UInt8] = try full().serializedBytes()
         let plain = try bytes.withUnsafeBytes { try Submission(plain: $0) }
@@ -116,18 +126,19 @@ private struct SplitMix: RandomNumberGenerator {
 
 /// A submission as what can be compared.
 private struct Parts: Equatable {
-    var texts: [String]
     var numbers: [Int]
-    var names: [String]
-    var values: [String]
+    /// As their bytes: texts that look alike are equal, whatever their bytes.
+    var texts: [[UInt8]]
     var messages: [[UInt8]?]
 }
 
 extension Submission {
     fileprivate var parts: Parts {
         Parts(
-            texts: [channelID, idempotencyKey], numbers: [kind.rawValue, test ? 1 : 0],
-            names: fields.map(\.key), values: fields.map(\.value),
+            numbers: [kind.rawValue, test ? 1 : 0],
+            texts: ([channelID, idempotencyKey] + fields.flatMap { [$0.key, $0.value] }).map {
+                Array($0.utf8)
+            },
             messages: [
                 source, subIDs, consent, priorSales, minPayout, maxProcessing, capturedAt,
             ])
