@@ -53,7 +53,12 @@ public struct FieldReader {
     /// The next field's tag; nil at the end.
     @inlinable
     public mutating func tag() throws(NotPlain) -> Tag? {
-        isAtEnd ? nil : Tag(value: try varint())
+        if isAtEnd { return nil }
+        let start = next
+        let value = try varint()
+        // Five bytes hold every tag there is; the generic decoder refuses longer ones.
+        guard next - start <= 5 else { throw NotPlain() }
+        return Tag(value: value)
     }
 
     @inlinable @inline(__always)
