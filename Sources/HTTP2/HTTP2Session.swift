@@ -122,9 +122,8 @@ final class HTTP2Session {
     }
 
     /// Not after a reset of ours, nor, where the library has told of it, before one that the peer
-    /// provoked. And whatever a client at
-    /// fault sent along with the reason is dropped, so that an attack's last batch costs nothing
-    /// above this layer.
+    /// provoked. And whatever a client at fault sent along with the reason is dropped, so that an
+    /// attack's last batch costs nothing above this layer.
     private func isHeard(_ stream: HTTP2Stream) -> Bool {
         stream.resetByUs == nil && !stream.isProvoked && (fault == nil || role == .client)
     }
