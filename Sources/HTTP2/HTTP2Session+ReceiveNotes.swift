@@ -93,13 +93,6 @@ extension HTTP2Session {
         }
     }
 
-    /// A frame that the library answers by resetting its stream when it sends next, if it doesn't
-    /// end the connection for it. (It doesn't tell of DATA that disagrees with content-length.)
-    func didReceiveInvalid(_ frame: UnsafePointer<nghttp2_frame>) {
-        guard role == .server else { return }
-        stream(frame.pointee.hd.stream_id)?.isProvoked = true
-    }
-
     private func didReceiveHeaders(_ header: nghttp2_frame_hd) {
         guard let stream = incoming.stream else { return }
         let fields = incoming.take()

@@ -8,10 +8,11 @@ extension HTTP2Session {
         let count = nghttp2_session_mem_recv(
             raw, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), bytes.count)
         if count < 0 { note(Self.wireCode(Int32(count)), Self.error(Int32(count))) }
+        if role == .server { early.fill(from: raw) }
         applyPendingFault()
         dispatch()
         guard !isLost else { return }
-        if nghttp2_session_want_write(raw) != 0 { didMakeOutput() }
+        if wantsToWrite { didMakeOutput() }
         if let fault { throw fault }
     }
 

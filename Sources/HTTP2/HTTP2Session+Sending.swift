@@ -4,6 +4,7 @@ extension HTTP2Session {
     /// The next frame to send, good until the next call; nil when there is none now.
     func nextOutput() -> UnsafeRawBufferPointer? {
         guard !isLost else { return nil }
+        if let bytes = early.take() { return bytes }
         var bytes: UnsafePointer<UInt8>?
         let count = nghttp2_session_mem_send(raw, &bytes)
         guard count > 0 else {

@@ -29,6 +29,7 @@ final class HTTP2Session {
     var onOutput: (() -> Void)?
 
     var events = Ring<SessionEvent>()
+    var early = EarlyOutput()
     var encoder = FieldEncoder()
     var incoming = IncomingFields()
     /// HEADERS began, and nothing was heard of them since.
@@ -65,9 +66,11 @@ final class HTTP2Session {
         if let raw { nghttp2_session_del(raw) }
     }
 
+    var wantsToWrite: Bool { early.count > 0 || nghttp2_session_want_write(raw) != 0 }
+
     /// Neither side has anything to say any more.
     var isFinished: Bool {
-        isLost || (nghttp2_session_want_read(raw) == 0 && nghttp2_session_want_write(raw) == 0)
+        isLost || (nghttp2_session_want_read(raw) == 0 && !wantsToWrite)
     }
 
     /// What the peer sends costs more than it carries.
@@ -121,11 +124,10 @@ final class HTTP2Session {
         }
     }
 
-    /// Not after a reset of ours, nor, where the library has told of it, before one that the peer
-    /// provoked. And whatever a client at fault sent along with the reason is dropped, so that an
-    /// attack's last batch costs nothing above this layer.
+    /// Not after a reset of ours. And whatever a client at fault sent along with the reason is
+    /// dropped, so that an attack's last batch costs nothing above this layer.
     private func isHeard(_ stream: HTTP2Stream) -> Bool {
-        stream.resetByUs == nil && !stream.isProvoked && (fault == nil || role == .client)
+        stream.resetByUs == nil && (fault == nil || role == .client)
     }
 
     private func deliverHeaders(

@@ -46,7 +46,7 @@ public final class HTTP2Stream: @unchecked Sendable {
     var isClosed = false
     var resetByUs: HTTP2ErrorCode?
     var resetByPeer: HTTP2ErrorCode?
-    /// The peer's fault made us reset it, or will as soon as the library sends.
+    /// It was the peer's fault that we reset it.
     var isProvoked = false
     /// The next field list is the trailers.
     var didReceiveHeaders = false

@@ -20,11 +20,6 @@ enum SessionCallbacks {
             HTTP2Session.with(owner) { $0.didReceive(frame!) }
             return 0
         }
-        nghttp2_session_callbacks_set_on_invalid_frame_recv_callback(callbacks) {
-            _, frame, _, owner in
-            HTTP2Session.with(owner) { $0.didReceiveInvalid(frame!) }
-            return 0
-        }
         nghttp2_session_callbacks_set_on_data_chunk_recv_callback(callbacks) {
             _, _, id, bytes, count, owner in
             let bytes = UnsafeRawBufferPointer(start: bytes, count: count)

@@ -58,14 +58,41 @@ import Testing
     }
 
     /// What is reset in the same breath as it was opened costs nothing above.
-    @Test func provokedInOneBreath() throws {
+    @Test(arguments: Provocation.allCases)
+    func provokedInOneBreath(_ provocation: Provocation) throws {
         let server = try server()
-        server.receive(
-            Frames.request(1, endStream: false) + Frames.windowUpdate(1, 0x7fff_ffff)
-                + Frames.request(3))
+        server.receive(provocation.frames(1) + Frames.request(3))
         #expect(server.streams.count == 1)
-        #expect(Frames.names(server.send()).contains { $0.hasPrefix("RST_STREAM 1 ") })
-        #expect(server.session.streams.count <= 1)
+        let names = Frames.names(server.send())
+        #expect(names.contains { $0.hasPrefix("RST_STREAM 1 ") })
+        #expect(names.contains { $0.hasPrefix("HEADERS 3") })
+        #expect(server.session.streams.count == 0)
+    }
+
+    /// The attack ends within the read that goes over the limit, and nobody hears of its streams.
+    @Test(arguments: Provocation.allCases)
+    func provokedTooOftenInOneBreath(_ provocation: Provocation) throws {
+        let server = try server { $0.provokedResets = RateLimit(burst: 3, perSecond: 1) }
+        server.receive((0..<5).flatMap { provocation.frames($0 * 2 + 1) })
+        #expect(server.session.fault?.code == .limitExceeded)
+        #expect(server.streams.isEmpty)
+        expectCalm(server)
+    }
+
+    /// Stream errors, for which we must send RST_STREAM.
+    enum Provocation: CaseIterable {
+        case windowTooLarge, moreThanContentLength
+
+        func frames(_ id: UInt32) -> [UInt8] {
+            switch self {
+            case .windowTooLarge:
+                return Frames.request(id, endStream: false) + Frames.windowUpdate(id, 0x7fff_ffff)
+            case .moreThanContentLength:
+                let length = Frames.literal("content-length", "1")
+                return Frames.request(id, endStream: false, more: length)
+                    + Frames.data(id, [1, 2, 3])
+            }
+        }
     }
 
     @Test func pingFlood() throws {
@@ -74,9 +101,14 @@ import Testing
         expectCalm(server)
     }
 
-    @Test func pingFloodThatNeverReads() throws {
-        let server = try server { $0.outboundAcksMax = 50 }
-        server.receive((0..<60).flatMap { _ in Frames.ping() })
+    @Test(arguments: [1, 60])
+    func pingFloodThatNeverReads(_ pingsAtOnce: Int) throws {
+        let server = try server {
+            $0.outboundAcksMax = 50
+            $0.controlFrames = RateLimit(burst: 10_000, perSecond: 1)
+        }
+        let pings = (0..<pingsAtOnce).flatMap { _ in Frames.ping() }
+        for _ in 0..<2_000 where server.session.fault == nil { server.receive(pings) }
         expectCalm(server)
     }
 

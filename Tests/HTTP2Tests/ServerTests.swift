@@ -79,7 +79,7 @@ import Testing
         limits.handshakeTimeout = .milliseconds(5)
         try await serving(limits) { _, address, loops in
             let fd = try await Sockets.connect(to: address, on: loops.next())
-            #expect(await bytesUntilEnd(fd, on: loops.next()) >= 0)
+            #expect(try await bytesUntilEnd(fd, on: loops.next()) >= 0)
             Sockets.closeDescriptor(fd)
         }
     }
@@ -92,7 +92,7 @@ import Testing
             let fd = try await Sockets.connect(to: address, on: loops.next())
             let sent = Frames.preface.withUnsafeBytes { Sockets.send(fd, $0) }
             #expect(sent == .bytes(Frames.preface.count))
-            #expect(await bytesUntilEnd(fd, on: loops.next()) > 0)
+            #expect(try await bytesUntilEnd(fd, on: loops.next()) > 0)
             Sockets.closeDescriptor(fd)
         }
     }
@@ -102,7 +102,7 @@ import Testing
             let fd = try await Sockets.connect(to: address, on: loops.next())
             let hello = Array("GET / HTTP/1.1\r\nHost: x\r\n\r\n".utf8)
             _ = hello.withUnsafeBytes { Sockets.send(fd, $0) }
-            #expect(await bytesUntilEnd(fd, on: loops.next()) >= 0)
+            #expect(try await bytesUntilEnd(fd, on: loops.next()) >= 0)
             Sockets.closeDescriptor(fd)
         }
     }

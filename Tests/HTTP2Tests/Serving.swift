@@ -61,34 +61,40 @@ func closing(
 }
 
 /// Reads until the other end closes; how many bytes came.
-func bytesUntilEnd(_ fd: Int32, on loop: EventLoop) async -> Int {
-    await withUnsafeContinuation { done in
+func bytesUntilEnd(_ fd: Int32, on loop: EventLoop) async throws -> Int {
+    try await withUnsafeThrowingContinuation { done in
         loop.execute { Reading(fd, done).start(on: loop) }
     }
 }
 
 private final class Reading {
     private let fd: Int32
-    private let done: UnsafeContinuation<Int, Never>
+    private let done: UnsafeContinuation<Int, any Error>
     private var count = 0
     private var registration: Registration?
 
-    init(_ fd: Int32, _ done: UnsafeContinuation<Int, Never>) {
+    init(_ fd: Int32, _ done: UnsafeContinuation<Int, any Error>) {
         self.fd = fd
         self.done = done
     }
 
     func start(on loop: EventLoop) {
-        registration = try? loop.register(fd, .read) { [self] _ in
-            var buffer = [UInt8](repeating: 0, count: 1_000)
-            switch buffer.withUnsafeMutableBytes({ Sockets.receive(fd, into: $0) }) {
-            case .bytes(let count): self.count += count
-            case .wouldBlock: break
-            case .end, .failed:
-                registration?.cancel()
-                registration = nil
-                done.resume(returning: count)
-            }
+        do {
+            registration = try loop.register(fd, .read) { [self] _ in read() }
+        } catch {
+            done.resume(throwing: error)
+        }
+    }
+
+    private func read() {
+        var buffer = [UInt8](repeating: 0, count: 1_000)
+        switch buffer.withUnsafeMutableBytes({ Sockets.receive(fd, into: $0) }) {
+        case .bytes(let count): self.count += count
+        case .wouldBlock: break
+        case .end, .failed:
+            registration?.cancel()
+            registration = nil
+            done.resume(returning: count)
         }
     }
 }

@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from contextlib import closing
 
 import grpc
 import partner
@@ -53,67 +54,62 @@ def test_the_same_key_gives_the_same_answer_byte_for_byte(exchange, key, acorn):
 
 def test_the_highest_bid_wins_and_the_loser_is_told_why(exchange, key, acorn, operator):
     losses = []
-    birch = exchange.connect("birch", 15_000_000, kind=watching_losses(losses))
-    reply = exchange.submit(key, GOOD_LEAD)
-    assert reply.payout.micros == 16_000_000
-    loss = exchange.wait(lambda: losses)[0]
-    assert loss.reason.min_to_win.micros == 20_010_000
-    explained = json.loads(
-        exchange.stack.run(
-            "leadline", "explain", reply.lead_id, "--address", exchange.stack.address("routing"),
-            "--key", operator, "--json", capture_output=True,
-        ).stdout
-    )
-    assert "acorn-cars" in json.dumps(explained)
-    birch.close()
+    with closing(exchange.connect("birch", 15_000_000, kind=watching_losses(losses))):
+        reply = exchange.submit(key, GOOD_LEAD)
+        assert reply.payout.micros == 16_000_000
+        loss = exchange.wait(lambda: losses)[0]
+        assert loss.reason.min_to_win.micros == 20_010_000
+        explained = json.loads(
+            exchange.stack.run(
+                "leadline", "explain", reply.lead_id, "--json", "--key", operator,
+                "--address", exchange.stack.address("routing"), capture_output=True,
+            ).stdout
+        )
+        assert "acorn-cars" in json.dumps(explained)
 
 
 def test_who_declines_is_followed_by_the_next_best(exchange, key, acorn):
-    birch = exchange.connect("birch", 30_000_000, kind=declining())
-    reply = exchange.submit(key, GOOD_LEAD)
-    assert reply.outcome == SOLD and reply.payout.micros == 16_000_000
-    birch.close()
+    with closing(exchange.connect("birch", 30_000_000, kind=declining())):
+        reply = exchange.submit(key, GOOD_LEAD)
+        assert reply.outcome == SOLD and reply.payout.micros == 16_000_000
 
 
 def test_a_cap_is_never_overrun(exchange, key, acorn):
-    cedar = exchange.connect("cedar", 50_000_000)
-    payouts = [exchange.submit(key, GOOD_LEAD).payout.micros for _ in range(4)]
-    assert sorted(payouts) == [16_000_000, 16_000_000, 40_000_000, 40_000_000]
-    cedar.close()
+    with closing(exchange.connect("cedar", 50_000_000)):
+        payouts = [exchange.submit(key, GOOD_LEAD).payout.micros for _ in range(4)]
+        assert sorted(payouts) == [16_000_000, 16_000_000, 40_000_000, 40_000_000]
 
 
 def test_a_silent_buyer_is_voided_and_the_lead_goes_on(exchange, key, acorn):
-    birch = exchange.connect("birch", 30_000_000, kind=silent())
-    with exchange.channel() as channel:
-        capture = capture_pb2_grpc.CaptureStub(channel)
-        token = [("authorization", f"Bearer {key}")]
-        lead = capture.Submit(
-            capture_pb2.SubmitRequest(fields=GOOD_LEAD), timeout=1, metadata=token
-        )
-        assert lead.outcome == types_pb2.OUTCOME_PENDING
+    with closing(exchange.connect("birch", 30_000_000, kind=silent())):
+        with exchange.channel() as channel:
+            capture = capture_pb2_grpc.CaptureStub(channel)
+            token = [("authorization", f"Bearer {key}")]
+            lead = capture.Submit(
+                capture_pb2.SubmitRequest(fields=GOOD_LEAD), timeout=1, metadata=token
+            )
+            assert lead.outcome == types_pb2.OUTCOME_PENDING
 
-        def result():
-            asked = capture_pb2.GetResultRequest(lead_id=lead.lead_id)
-            reply = capture.GetResult(asked, timeout=5, metadata=token)
-            return reply if reply.outcome != types_pb2.OUTCOME_PENDING else None
+            def result():
+                asked = capture_pb2.GetResultRequest(lead_id=lead.lead_id)
+                reply = capture.GetResult(asked, timeout=5, metadata=token)
+                return reply if reply.outcome != types_pb2.OUTCOME_PENDING else None
 
-        reply = exchange.wait(result)
-    assert reply.outcome == SOLD and reply.payout.micros == 16_000_000
-    birch.close()
+            reply = exchange.wait(result)
+        assert reply.outcome == SOLD and reply.payout.micros == 16_000_000
 
 
 def test_pings_hold_nothing_that_reaches_the_consumer(exchange, key):
     pings = []
-    birch = exchange.connect("birch", 30_000_000, kind=watching_pings(pings))
-    canary = "canary-" + uuid.uuid4().hex[:12]
-    exchange.submit(key, dict(GOOD_LEAD, first_name=canary, email=f"{canary}@example.com"))
-    assert pings
-    for ping in pings:
-        assert canary not in str(ping) and "555" not in str(ping)
-        assert {field.name for field in ping.fields} <= {"state", "vehicle_year"}
-    for log in exchange.stack.logs.glob("*.log"):
-        assert canary not in log.read_text(errors="replace")
-    birch.close()
+    with closing(exchange.connect("birch", 30_000_000, kind=watching_pings(pings))):
+        canary = "canary-" + uuid.uuid4().hex[:12]
+        exchange.submit(key, dict(GOOD_LEAD, first_name=canary, email=f"{canary}@example.com"))
+        assert pings
+        for ping in pings:
+            assert canary not in str(ping) and "5550143" not in str(ping)
+            assert {field.name for field in ping.fields} <= {"state", "vehicle_year"}
+        for log in exchange.stack.logs.glob("*.log"):
+            assert canary not in log.read_text(errors="replace")
 
 
 def test_a_stored_channel_stores(exchange):
