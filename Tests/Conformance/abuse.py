@@ -34,8 +34,8 @@ SHED_SECONDS = 30
 
 def main():
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--seconds", type=float, default=1.5, help="of one measurement")
-    options.add_argument("--rounds", type=int, default=3, help="medians are taken over so many")
+    options.add_argument("--seconds", type=float, default=1, help="of one measurement")
+    options.add_argument("--rounds", type=int, default=9, help="medians are taken over so many")
     options = options.parse_args()
     cores = sorted(os.sched_getaffinity(0))
     process, port = start_server()
