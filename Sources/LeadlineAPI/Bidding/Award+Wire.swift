@@ -28,13 +28,17 @@ extension WireAward {
 }
 
 extension LossNotice {
-    /// What the buyer is told.
-    public func wire(in market: Snapshot) -> WireLoss {
-        var wire = WireLoss()
-        wire.pingID = ping.wire
-        wire.campaignID = campaign.wire(in: market)
-        wire.reason = reason.wire
-        return wire
+    /// What the buyer is told: an encoded `Notice`.
+    /// - Parameter id: Names the notice.
+    public func noticeBytes(_ id: String, in market: Snapshot) -> [UInt8] {
+        var out = MessageWriter(capacity: 192)
+        out.text(1, id)
+        out.message(3) { out in
+            out.text(1, ping.wire)
+            out.text(2, campaign.wire(in: market))
+            out.reason(3, reason)
+        }
+        return out.bytes
     }
 }
 

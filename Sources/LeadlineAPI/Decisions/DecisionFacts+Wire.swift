@@ -72,15 +72,4 @@ extension AuctionClosed {
             },
             buyerWaitMicros: wire.buyerWaitUs)
     }
-
-    /// The auction as a record has it: what was answered. Ranks and payouts follow from that.
-    func wire(in market: Snapshot) -> WireAuctionClosed {
-        var wire = WireAuctionClosed()
-        wire.pingID = ping.wire
-        wire.buyerWaitUs = buyerWaitMicros
-        wire.bids = responses.map { response in
-            .with { $0.result = response.wire(in: market) }
-        }
-        return wire
-    }
 }

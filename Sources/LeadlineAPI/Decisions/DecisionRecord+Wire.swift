@@ -1,31 +1,51 @@
 public import Market
 import SwiftProtobuf
 
-extension WireDecisionRecord {
-    /// A decision as it is stored, without its lead and seed.
-    /// - Parameters:
-    ///   - chosen: How many of the chosen campaigns an earlier part names.
-    ///   - market: The version that decided.
-    public init(_ record: DecisionRecord, chosenFrom chosen: Int = 0, in market: Snapshot) {
-        self.init()
-        engineVersion = Int32(clamping: record.engineVersion)
-        marketVersion = record.marketVersion
-        steps = record.steps.map { step in
-            .with {
-                $0.at = Google_Protobuf_Timestamp(microseconds: step.atMicros)
-                $0.kind = step.event.wire(in: market)
-            }
+extension DecisionRecord {
+    /// What the record doesn't know of its lead, and its first part says.
+    public struct Head {
+        let lead: String
+        let channel: String
+        let seed: UInt64
+
+        /// The names of the lead and its channel as they are sent, and what decides among equals.
+        public init(lead: String, channel: String, seed: UInt64) {
+            self.lead = lead
+            self.channel = channel
+            self.seed = seed
         }
-        chosenCampaignIds = record.chosen.dropFirst(chosen).map { $0.wire(in: market) }
-        tieBreak = record.tieBreak?.wire ?? ""
     }
 
-    /// The record as a part of one: what the last part says of the tie-break counts, also that
-    /// there was none.
-    public func partBytes() -> [UInt8] {
+    /// The record as it is stored, or a part of one. What the last part says of the tie-break
+    /// counts, also that there was none.
+    /// - Parameters:
+    ///   - head: For the first part.
+    ///   - chosen: How many of the chosen campaigns an earlier part names.
+    ///   - market: The version that decided.
+    public func partBytes(_ head: Head?, chosenFrom chosen: Int = 0, in market: Snapshot) -> [UInt8]
+    {
         var out = MessageWriter(capacity: 2_048)
-        write(to: &out)
-        if tieBreak.isEmpty { out.element(7, tieBreak) }
+        out.number(1, engineVersion)
+        out.number(2, marketVersion)
+        if let head {
+            out.fixed(3, head.seed)
+            out.message(
+                4,
+                WireLeadFacts.with {
+                    $0.leadID = head.lead
+                    $0.channelID = head.channel
+                })
+        }
+        for step in steps {
+            out.message(5) { out in
+                out.moment(1, microseconds: step.atMicros)
+                step.event.write(to: &out, in: market)
+            }
+        }
+        for campaign in self.chosen.dropFirst(chosen) {
+            out.element(6, campaign.wire(in: market))
+        }
+        out.element(7, tieBreak?.wire ?? "")
         return out.bytes
     }
 }

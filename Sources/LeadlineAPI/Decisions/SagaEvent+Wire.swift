@@ -52,27 +52,28 @@ extension SagaEvent {
         }
     }
 
-    /// The event as a record has it.
-    func wire(in market: Snapshot) -> WireDecisionStep.OneOf_Kind {
+    /// Writes the event as a record has it: one of the kinds of a `DecisionStep`.
+    func write(to out: inout MessageWriter, in market: Snapshot) {
         switch self {
-        case .started(let start): return .started(start.wire)
+        case .started(let start): out.message(10, start.wire)
         case .resumed(let start, let sales):
             var wire = start.wire
             wire.sales = sales.map { $0.wire(in: market) }
-            return .resumed(wire)
-        case .assessed(let facts): return .assessment(facts.wire(in: market))
-        case .auctionClosed(let closed): return .auction(closed.wire(in: market))
-        case .awardGranted(let sale): return .awarded(.with { $0.saleID = sale.wire })
+            out.message(11, wire)
+        case .assessed(let facts): out.message(2, facts.wire(in: market))
+        case .auctionClosed(let closed): out.auction(3, closed, in: market)
+        case .awardGranted(let sale): out.message(5) { $0.text(1, sale.wire) }
         case .awardRefused(let sale, let reason):
-            return .awardRefused(
-                .with {
+            out.message(
+                4,
+                WireAwardRefused.with {
                     $0.saleID = sale.wire
                     $0.reason = reason.wire
                 })
-        case .answered(let sale, let answer): return .answer(answer.wire(sale: sale))
-        case .silence(let sale): return .silence(.with { $0.saleID = sale.wire })
-        case .graceExpired(let sale): return .graceExpired(.with { $0.saleID = sale.wire })
-        case .deadlinePassed: return .deadlinePassed(WireDeadlinePassed())
+        case .answered(let sale, let answer): out.message(6, answer.wire(sale: sale))
+        case .silence(let sale): out.message(7) { $0.text(1, sale.wire) }
+        case .graceExpired(let sale): out.message(8) { $0.text(1, sale.wire) }
+        case .deadlinePassed: out.message(9, WireDeadlinePassed())
         }
     }
 }

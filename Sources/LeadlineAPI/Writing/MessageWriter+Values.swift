@@ -9,7 +9,10 @@ extension MessageWriter {
 
     /// An amount (`Money`).
     public mutating func money(_ field: UInt8, _ money: Money) {
-        message(field, money.wire)
+        message(field) { out in
+            out.number(1, money.micros)
+            out.text(2, money.currency.code)
+        }
     }
 
     /// A named value (`Field`): the same bytes as those of `Field.wire`.

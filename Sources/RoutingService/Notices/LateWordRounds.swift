@@ -67,17 +67,10 @@ struct LateWordRounds: Sendable {
     private func journal(
         _ kind: WireEvent.OneOf_Kind, _ lead: LeadID, _ word: InboxItem
     ) async throws {
-        let entry = WireJournalEntry.with { entry in
-            entry.events = [
-                .with {
-                    $0.kind = kind
-                    $0.at = .init(microseconds: context.clock.microseconds())
-                }
-            ]
-        }
+        let entry = EncodedJournalEntry(kind, atMicros: context.clock.microseconds())
         let outcome = try await store.record(
             LeadStep(
-                tenant: word.tenant, lead: lead, epoch: nil, entry: entry.directBytes(),
+                tenant: word.tenant, lead: lead, epoch: nil, entry: entry.bytes,
                 inboxItem: word.id))
         if outcome == .notFound { try await store.discard(word) }
     }

@@ -129,18 +129,12 @@ extension LiveSagaStore: NoticeStore {
             try await store.acknowledge(NoticeReference(tenant: notice.tenant, id: notice.id))
             return
         }
-        let entry = WireJournalEntry.with { entry in
-            entry.events = [
-                .with {
-                    $0.disclosed.saleID = notice.sale
-                    $0.at = .init(microseconds: clock.microseconds())
-                }
-            ]
-        }
+        let entry = EncodedJournalEntry(
+            .disclosed(.with { $0.saleID = notice.sale }), atMicros: clock.microseconds())
         _ = try await store.record(
             LeadStep(
                 tenant: notice.tenant, lead: notice.lead, epoch: nil,
-                entry: entry.directBytes(), notices: rest.map { [$0] } ?? [],
+                entry: entry.bytes, notices: rest.map { [$0] } ?? [],
                 acknowledges: notice.id))
     }
 

@@ -1,3 +1,4 @@
+import Foundation
 import LeadlineAPI
 import Market
 
@@ -70,10 +71,13 @@ extension OutgoingNotice {
     mutating func add(_ losses: [LossNotice], in market: Snapshot) {
         let name = id.description
         let told = losses.enumerated().map { place, loss in
-            let wire = loss.wire(in: market)
-            return WireAddressedNotice.to(
-                loss.buyer.wire(in: market), wire.campaignID, name + "/" + String(place),
-                .loss(wire))
+            var wire = WireAddressedNotice()
+            wire.buyerID = loss.buyer.wire(in: market)
+            wire.campaignID = loss.campaign.wire(in: market)
+            wire.noticeID = name + "/" + String(place)
+            wire.notice = Data(loss.noticeBytes(wire.noticeID, in: market))
+            wire.unacknowledged = true
+            return wire
         }
         stored.notices += told
         sent.notices += told
@@ -108,7 +112,6 @@ extension WireAddressedNotice {
         addressed.campaignID = campaign
         addressed.noticeID = id
         addressed.notice = notice.directData()
-        if case .loss = kind { addressed.unacknowledged = true }
         return addressed
     }
 }

@@ -1,6 +1,5 @@
 import LeadlineAPI
 import Market
-import SwiftProtobuf
 
 /// What a lead's decision followed from, stored in parts: each transaction adds what came since
 /// the one before it. One behind the other the parts are one `DecisionRecord`, as protobuf has it.
@@ -19,14 +18,10 @@ struct DecisionParts {
     /// What the next transaction is to store. The lead's facts stand in its own row: the record
     /// only names it.
     func next(_ saga: LeadSaga, of lead: RoutedLead, in market: Snapshot) -> [UInt8] {
-        var record = WireDecisionRecord(
-            DecisionRecord(saga, steps: steps), chosenFrom: chosen, in: market)
-        if isFirst {
-            record.seed = lead.seed
-            record.lead.leadID = lead.request.lead.leadID
-            record.lead.channelID = lead.request.lead.channelID
-        }
-        return record.partBytes()
+        let head = DecisionRecord.Head(
+            lead: lead.facts.leadID, channel: lead.facts.channelID, seed: lead.seed)
+        return DecisionRecord(saga, steps: steps).partBytes(
+            isFirst ? head : nil, chosenFrom: chosen, in: market)
     }
 
     /// The transaction is committed.

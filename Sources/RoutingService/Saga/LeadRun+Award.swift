@@ -14,11 +14,8 @@ extension LeadRun {
             throw SagaInterruption.marketGone
         }
         var granted = entry
-        granted.events.append(
-            .with {
-                $0.awarded = WireSaleAwarded(award, in: snapshot)
-                $0.at = .init(microseconds: context.clock.microseconds())
-            })
+        granted.add(
+            .awarded(WireSaleAwarded(award, in: snapshot)), atMicros: context.clock.microseconds())
         let outcome = try await context.store.award(
             NewSale(
                 tenant: lead.tenant, lead: lead.id, epoch: lead.epoch, sale: award.sale,
@@ -28,13 +25,13 @@ extension LeadRun {
                 award: try StoredAward.bytes(of: award, in: snapshot),
                 score: saga.assessment?.score ?? 0,
                 decision: try decided(),
-                entry: granted.directBytes(expecting: 2_048),
+                entry: granted.bytes,
                 leaseMilliseconds: context.limits.leaseMilliseconds))
         stages.ended("award", at: context.loop.now)
         switch outcome {
         case .granted:
             context.figures.awarded("granted")
-            entry = WireJournalEntry()
+            entry = EncodedJournalEntry()
             decision.stored(saga)
             deliveries = 0
             context.served.served(award.campaign, atMicros: context.clock.microseconds())

@@ -14,14 +14,14 @@ extension LeadRun {
             isNeeded = try await add(action, to: &step) || isNeeded
         }
         guard isNeeded else { return }
-        step.entry = entry.directBytes()
+        step.entry = entry.bytes
         step.notices = outgoing.map { $0.newNotice(context.limits) }
         step.inboxItem = inboxID
         if step.ending == nil { step.leaseMilliseconds = context.limits.leaseMilliseconds }
         let outcome = try await context.store.record(step)
         guard outcome == .recorded else { throw SagaInterruption.lost }
         context.figures.committed(actions)
-        entry = WireJournalEntry()
+        entry = EncodedJournalEntry()
         if step.decision != nil { decision.stored(saga) }
         inboxID = nil
         if let campaign = freed(by: actions) { context.hints.released(campaign) }
@@ -102,10 +102,10 @@ extension LeadRun {
         var answer = WireSubmitReply(result, lead: lead.id)
         if lead.request.hasSubIds { answer.subIds = lead.request.subIds }
         answer.flags = lead.request.flags
-        answer.receivedAt = lead.request.lead.receivedAt
+        answer.receivedAt = lead.facts.receivedAt
         answer.completedAt = .init(microseconds: completedAtMicros)
         answer.timing = timing
-        answer.test = lead.request.lead.test
+        answer.test = lead.facts.test
         return answer
     }
 

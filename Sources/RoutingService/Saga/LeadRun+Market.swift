@@ -8,7 +8,7 @@ extension LeadRun {
     /// Asks scoring, and adds what only routing knows: caps that are full, and who was served when.
     mutating func assess() async throws -> SagaEvent {
         let request = WireAssessRequest.with {
-            $0.lead = lead.request.lead
+            $0.lead = lead.facts
             $0.marketVersion = market?.version ?? 0
             $0.now = .init(microseconds: context.clock.microseconds())
         }
@@ -53,9 +53,8 @@ extension LeadRun {
     mutating func noteAuction(_ closed: AuctionClosed) throws {
         let snapshot = try assessedMarket()
         guard let round = saga.rounds.last(where: { $0.ping == closed.ping }) else { return }
-        note(
-            .auctioned(
-                WireAuctionClosed(
-                    round, buyerWaitMicros: closed.buyerWaitMicros, in: snapshot)))
+        entry.add(
+            round, buyerWaitMicros: closed.buyerWaitMicros,
+            atMicros: context.clock.microseconds(), in: snapshot)
     }
 }

@@ -23,7 +23,7 @@ struct LeadRun {
     var market: LoadedMarket?
     var stages: StageClock
     /// What happened since the last transaction, to be journaled with the next.
-    var entry = WireJournalEntry()
+    var entry = EncodedJournalEntry()
     /// The decision's record.
     var decision = DecisionParts()
     /// The lead came from another owner, who may have delivered already.
@@ -96,11 +96,7 @@ struct LeadRun {
 
     /// Journals an event with the next transaction.
     mutating func note(_ kind: WireEvent.OneOf_Kind) {
-        entry.events.append(
-            .with {
-                $0.kind = kind
-                $0.at = .init(microseconds: context.clock.microseconds())
-            })
+        entry.add(kind, atMicros: context.clock.microseconds())
     }
 
     /// The market that assessed the lead.

@@ -11,7 +11,8 @@ import Vault
 /// into which message (FEATURES B13).
 struct Letters: Sendable {
     let vault: Vault
-    private let pseudonyms = Pseudonyms()
+    private let pseudonyms = Kept<String>()
+    private let buyerHMACs = Kept<BuyerHMAC>()
 
     init(vault: Vault) {
         self.vault = vault
@@ -21,7 +22,7 @@ struct Letters: Sendable {
     func ping(
         _ id: PingID, _ lead: RoutedLead, score: Int, in market: Snapshot
     ) -> WirePing {
-        let facts = lead.request.lead
+        let facts = lead.facts
         return .with { ping in
             ping.pingID = id.wire
             ping.kind = facts.kind
@@ -43,7 +44,7 @@ struct Letters: Sendable {
         _ award: Award, _ lead: RoutedLead, _ contents: WireSealedContents, redelivery: Int,
         expiresAtMicros: Int64, in market: Snapshot
     ) -> WireAward {
-        let facts = lead.request.lead.fields
+        let facts = lead.facts.fields
         let disclosed = award.disclosure == .onAward
         let fields =
             disclosed
@@ -63,7 +64,7 @@ struct Letters: Sendable {
         .with {
             $0.saleID = award.sale.wire
             $0.campaignID = award.campaign.wire(in: market)
-            $0.fields = lead.request.lead.fields + contents.fields
+            $0.fields = lead.facts.fields + contents.fields
             if contents.hasConsent { $0.consent = contents.consent }
             $0.price = award.split.price.wire
         }
@@ -86,10 +87,12 @@ struct Letters: Sendable {
     private func hashes(
         _ contents: WireSealedContents, _ award: Award, _ tenant: TenantID, in market: Snapshot
     ) -> [WireContactHash] {
-        let hmac = vault.buyerHMAC(
-            tenantHigh: tenant.value.high, tenantLow: tenant.value.low,
-            buyerHigh: award.buyer.value.high, buyerLow: award.buyer.value.low,
-            purpose: "contact")
+        let hmac = buyerHMACs.value(of: award.buyer.wire(in: market), tenant) {
+            vault.buyerHMAC(
+                tenantHigh: tenant.value.high, tenantLow: tenant.value.low,
+                buyerHigh: award.buyer.value.high, buyerLow: award.buyer.value.low,
+                purpose: "contact")
+        }
         return contents.fields.compactMap { field in
             guard market.schema[field.name]?.pii == .contact,
                 case .text(let text) = field.value.kind
@@ -102,7 +105,7 @@ struct Letters: Sendable {
     }
 
     private func pseudonym(of channel: String, _ tenant: TenantID) -> String {
-        pseudonyms.name(of: channel, tenant) {
+        pseudonyms.value(of: channel, tenant) {
             String(
                 vault.blindIndex(
                     tenantHigh: tenant.value.high, tenantLow: tenant.value.low, purpose: "channel"
@@ -111,25 +114,26 @@ struct Letters: Sendable {
     }
 }
 
-/// Channels' pseudonyms, made once: deriving the key costs more than all else of a ping.
-private final class Pseudonyms: Sendable {
-    /// More channels than an exchange has; then it begins anew.
-    private static let most = 10_000
+/// What takes a derived key, made once each: deriving costs more than all else of a message.
+private final class Kept<Value: Sendable>: Sendable {
+    /// More than an exchange has; then it begins anew.
+    private static var most: Int { 10_000 }
 
-    private struct Key: Hashable {
+    private let values = Mutex<[Key: Value]>([:])
+
+    /// Of a tenant's party or channel.
+    struct Key: Hashable {
         let tenant: TenantID
-        let channel: String
+        let name: String
     }
 
-    private let names = Mutex<[Key: String]>([:])
-
-    func name(of channel: String, _ tenant: TenantID, _ make: () -> String) -> String {
-        let key = Key(tenant: tenant, channel: channel)
-        if let known = names.withLock({ $0[key] }) { return known }
+    func value(of name: String, _ tenant: TenantID, _ make: () -> Value) -> Value {
+        let key = Key(tenant: tenant, name: name)
+        if let known = values.withLock({ $0[key] }) { return known }
         let made = make()
-        names.withLock { names in
-            if names.count >= Self.most { names.removeAll() }
-            names[key] = made
+        values.withLock { values in
+            if values.count >= Self.most { values.removeAll() }
+            values[key] = made
         }
         return made
     }

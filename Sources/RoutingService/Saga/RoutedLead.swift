@@ -5,8 +5,10 @@ import Market
 struct RoutedLead: Sendable {
     let tenant: TenantID
     let id: LeadID
-    /// What capture handed over; the lead without contacts and names.
+    /// What capture handed over.
     let request: WireRouteRequest
+    /// The lead in there, without contacts and names.
+    let facts: WireLeadFacts
     /// The lease under which this process works on it.
     let epoch: Int32
     /// Where it is sealed what the request leaves out.
@@ -24,11 +26,12 @@ struct RoutedLead: Sendable {
         limits: RoutingLimits
     ) throws {
         self.tenant = tenant
-        id = try LeadID(wire: request.lead.leadID, "lead.lead_id")
         self.request = request
+        facts = request.lead
+        id = try LeadID(wire: facts.leadID, "lead.lead_id")
         self.epoch = epoch
         self.sealed = sealed
-        receivedAtMicros = try request.lead.receivedAt.microseconds()
+        receivedAtMicros = try facts.receivedAt.microseconds()
         deadlineMicros =
             request.hasDeadline
             ? try request.deadline.microseconds() : receivedAtMicros + limits.selling.count
@@ -41,9 +44,9 @@ struct RoutedLead: Sendable {
     /// How its saga begins.
     func start() throws -> SagaStart {
         SagaStart(
-            lead: id, channel: try ChannelID(wire: request.lead.channelID, tenant: tenant),
+            lead: id, channel: try ChannelID(wire: facts.channelID, tenant: tenant),
             seed: seed,
-            minPayout: request.lead.hasMinPayout ? try Money(wire: request.lead.minPayout) : nil,
-            deadlineMicros: deadlineMicros, generation: Int64(epoch), test: request.lead.test)
+            minPayout: facts.hasMinPayout ? try Money(wire: facts.minPayout) : nil,
+            deadlineMicros: deadlineMicros, generation: Int64(epoch), test: facts.test)
     }
 }

@@ -1,7 +1,8 @@
 import LeadlineAPI
-import Market
 import SwiftProtobuf
 import Testing
+
+@testable import Market
 
 @Suite struct ReasonTests {
     @Test func codesHaveTheSameNumbers() throws {
@@ -50,6 +51,22 @@ import Testing
                     filter: "young", field: "birth_date", op: .ageBetween, negated: true,
                     want: [.integer(18), .integer(25)], got: .withheld))),
     ]
+
+    @Test(arguments: reasons) func aLossIsTheMessageWithItsReason(_ reason: Reason) throws {
+        let market = try TestMarket.snapshot()
+        let lead = LeadID(Identifier(high: 0x0190_0000_0000_7000, low: 0x8000_0000_0000_0002))
+        let loss = LossNotice(
+            ping: .of(lead: lead, round: 0, generation: 1),
+            campaign: .named("acme-live", tenant: TestMarket.tenant),
+            buyer: .named("acme", tenant: TestMarket.tenant), reason: reason)
+        let notice = WireNotice.with {
+            $0.noticeID = "n/1"
+            $0.loss.pingID = loss.ping.wire
+            $0.loss.campaignID = "acme-live"
+            $0.loss.reason = reason.wire
+        }
+        #expect(loss.noticeBytes("n/1", in: market) == (try notice.serializedBytes()))
+    }
 
     @Test(arguments: reasons) func theMessageComesBackTheSame(_ reason: Reason) throws {
         let wire = reason.wire

@@ -49,18 +49,19 @@ import Testing
         return DecisionRecord(saga, steps: steps)
     }
 
-    private func wire(_ record: DecisionRecord) -> WireDecisionRecord {
-        var wire = WireDecisionRecord(record, in: market)
-        wire.lead = facts()
-        wire.seed = sagaStart.seed
+    private func wire(_ record: DecisionRecord) throws -> WireDecisionRecord {
+        let facts = facts()
+        let head = DecisionRecord.Head(
+            lead: facts.leadID, channel: facts.channelID, seed: sagaStart.seed)
+        let wire = try WireDecisionRecord(
+            serializedBytes: record.partBytes(head, in: market))
+        #expect(wire.lead.leadID == facts.leadID && wire.seed == sagaStart.seed)
+        #expect(wire.unknownFields.data.isEmpty)
         return wire
     }
 
     private func throughTheStore(_ record: DecisionRecord) throws -> DecisionRecord {
-        let wire = wire(record)
-        let bytes: [UInt8] = try wire.serializedBytes()
-        return try DecisionRecord(
-            wire: WireDecisionRecord(serializedBytes: bytes), tenant: TestMarket.tenant)
+        try DecisionRecord(wire: wire(record), tenant: TestMarket.tenant)
     }
 
     @Test func aSoldLeadsRecordComesBackAndReplays() throws {
@@ -128,7 +129,7 @@ import Testing
 
     @Test func brokenRecordsNameTheStep() throws {
         let record = try record([.started(sagaStart), .assessed(assessed)])
-        var wire = wire(record)
+        var wire = try wire(record)
         wire.steps[1].assessment.survivors[0].campaignID = ""
         #expect(throws: WireError.missing("steps[1].assessment.survivors[0].campaign_id")) {
             try DecisionRecord(wire: wire, tenant: TestMarket.tenant)

@@ -85,6 +85,51 @@ import Testing
         #expect(try BidResponse(wire: response.wire(in: market), tenant: tenant) == response)
     }
 
+    @Test(arguments: outcomes) func auctionsAreJournaled(_ outcome: BidOutcome) throws {
+        let live = CampaignID.named("acme-live", tenant: tenant)
+        let response = BidResponse(live, outcome, latencyMicros: 1234)
+        var saga = LeadSaga()
+        let start = SagaStart(
+            lead: lead, channel: .named("forms-web", tenant: tenant), seed: 7, minPayout: nil,
+            deadlineMicros: Self.start + 30_000_000, generation: 1)
+        let assessed = AssessmentFacts(
+            marketVersion: 3, score: 5, rejections: [], survivors: [live])
+        let closed = AuctionClosed(
+            ping: .of(lead: lead, round: 0, generation: 1), responses: [response],
+            buyerWaitMicros: 950)
+        for event in [.started(start), .assessed(assessed), SagaEvent.auctionClosed(closed)] {
+            _ = try saga.step(event, atMicros: Self.start, market: market)
+        }
+        let round = try #require(saga.rounds.last)
+
+        var entry = EncodedJournalEntry()
+        entry.add(round, buyerWaitMicros: 950, atMicros: Self.start, in: market)
+        let expected = WireJournalEntry.with { entry in
+            var event = WireEvent()
+            event.at = .init(microseconds: Self.start)
+            event.auctioned.groupID = "auction"
+            event.auctioned.pingID = closed.ping.wire
+            event.auctioned.buyerWaitUs = 950
+            event.auctioned.bids = [
+                .with {
+                    $0.buyerID = "acme"
+                    $0.result = response.wire(in: market)
+                    if let ranked = round.ranking?.bids.first {
+                        $0.payout = ranked.split.payout.wire
+                        $0.rank = 1
+                    }
+                    if let refused = round.ranking?.refused.first {
+                        $0.reason = refused.reason.wire
+                    }
+                }
+            ]
+            entry.events = [event]
+        }
+        #expect(entry.bytes == (try expected.serializedBytes()))
+        let ranked = expected.events[0].auctioned.bids[0]
+        #expect(ranked.hasReason != (ranked.rank == 1))
+    }
+
     static let answers: [BuyerAnswer] = [
         .accepted(reference: "A-1"), .rejected(code: "dup"), .duplicate,
         .counter(Money(micros: 5_000_000, currency: .usd)), .counter(nil), .error(code: "500"),
