@@ -82,7 +82,8 @@ final class GroupCommitCore<Item: Sendable, Outcome: Sendable> {
     private func ended(_ locked: [Entry], key: UInt64) {
         batches -= 1
         queue.requeue(locked, key: key)
-        startLater()
+        // Before those whose items are stored go on: they may take the loop for milliseconds.
+        if queue.count >= queue.batchMax { startNow() } else { startLater() }
     }
 }
 

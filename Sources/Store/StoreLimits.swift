@@ -8,11 +8,11 @@ public struct StoreLimits: Sendable, Hashable {
     /// Submissions that wait.
     public var captureQueue = 8192
     /// Awards in one commit.
-    public var awardBatch = 64
+    public var awardBatch = 128
     /// Awards that wait.
     public var awardQueue = 4096
     /// Steps in one commit.
-    public var stepBatch = 64
+    public var stepBatch = 128
     /// Steps that wait.
     public var stepQueue = 8192
     /// Acknowledgements, or late answers, in one commit.
