@@ -98,9 +98,13 @@ extension GroupCommitCore {
         /// - Returns: the entries that shall be queued again, because a lock wasn't free
         func settle(_ entries: ArraySlice<Entry>) async -> [Entry] {
             do {
-                let outcomes = try await store(entries.map(\.item))
-                for (entry, outcome) in zip(entries, outcomes) {
-                    entry.continuation.resume(returning: outcome)
+                let outcomes = try await store(entries.map { $0.item })
+                // Generic code that isn't specialized: each step of `zip` would cost more than
+                // what it is for.
+                var place = entries.startIndex
+                for outcome in outcomes {
+                    entries[place].continuation.resume(returning: outcome)
+                    place += 1
                 }
                 return []
             } catch let error as PostgresError where error.sqlState == .lockNotAvailable {

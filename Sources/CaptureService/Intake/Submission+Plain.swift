@@ -10,6 +10,7 @@ extension Submission {
     init(plain bytes: UnsafeRawBufferPointer) throws(FieldReader.NotPlain) {
         var reader = FieldReader(bytes)
         var seen: UInt64 = 0
+        fields.reserveCapacity(16)
         while let tag = try reader.tag() {
             // A field that comes again overrides the first, or is merged into it.
             if tag.number != 3 {

@@ -132,6 +132,7 @@ public struct MessageWriter: ~Copyable, Sendable {
         place[extra] = UInt8(length >> (7 * extra))
     }
 
+    @inline(__always)
     private mutating func tag(_ field: UInt8, _ wireType: UInt8) {
         // Numbers up to 15 take one byte, the others of this protocol two.
         varint(UInt64(field) << 3 | UInt64(wireType))

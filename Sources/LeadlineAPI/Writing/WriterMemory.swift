@@ -7,8 +7,9 @@ import Glibc
 /// from `malloc`. A thread's blocks go with the thread.
 struct WriterMemory {
     /// Of every block that is kept.
-    static let blockBytes = 1_024
-    private static let keptMax = 64
+    static let blockBytes = 2_048
+    /// A mebibyte: the leads of a few commits hold their writers until they are stored.
+    private static let keptMax = 512
 
     private struct Kept {
         var first: UnsafeMutableRawPointer?
@@ -28,9 +29,9 @@ struct WriterMemory {
 
     @inline(__always)
     static func giveBack(_ block: UnsafeMutableRawBufferPointer) {
-        guard block.count == blockBytes else { return block.deallocate() }
+        guard block.count == blockBytes else { return free(block.baseAddress) }
         let kept = current
-        guard kept.pointee.count < keptMax else { return block.deallocate() }
+        guard kept.pointee.count < keptMax else { return free(block.baseAddress) }
         block.storeBytes(of: kept.pointee.first, as: UnsafeMutableRawPointer?.self)
         kept.pointee.first = block.baseAddress
         kept.pointee.count += 1
@@ -38,7 +39,9 @@ struct WriterMemory {
 
     @inline(never)
     private static func fresh(_ byteCount: Int) -> UnsafeMutableRawBufferPointer {
-        .allocate(byteCount: byteCount, alignment: 16)
+        // Swift's `allocate` calls `posix_memalign`, which takes several times as long.
+        guard let block = malloc(byteCount) else { preconditionFailure("no memory to write to") }
+        return UnsafeMutableRawBufferPointer(start: block, count: byteCount)
     }
 
     @inline(__always)
@@ -64,7 +67,7 @@ struct WriterMemory {
             guard let kept = stored?.assumingMemoryBound(to: Kept.self) else { return }
             while let block = kept.pointee.first {
                 kept.pointee.first = block.load(as: UnsafeMutableRawPointer?.self)
-                block.deallocate()
+                free(block)
             }
             kept.deallocate()
         }

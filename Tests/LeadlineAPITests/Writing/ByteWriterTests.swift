@@ -3,7 +3,7 @@ import LeadlineAPI
 import Testing
 
 @Suite struct ByteWriterTests {
-    @Test(arguments: [0, 1, 1_023, 1_024, 1_025, 5_000, 100_000])
+    @Test(arguments: [0, 1, 2_047, 2_048, 2_049, 5_000, 100_000])
     func bytesAreThoseThatWereWritten(_ count: Int) {
         let expected = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 7) }
         var single = ByteWriter(capacity: 10)
