@@ -173,8 +173,8 @@ import Testing
     }
 }
 
-/// Sends the beginning of a TLS record one byte at a time, and never its end, until nobody takes any
-/// more. Owns its descriptor.
+/// Sends the beginning of a TLS record one byte at a time, and never its end, until nobody takes
+/// any more. Owns its descriptor.
 ///
 /// Loop-bound.
 private final class Dribble {
