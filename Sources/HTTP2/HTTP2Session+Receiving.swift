@@ -8,7 +8,7 @@ extension HTTP2Session {
         let count = nghttp2_session_mem_recv(
             raw, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), bytes.count)
         if count < 0 { note(Self.wireCode(Int32(count)), Self.error(Int32(count))) }
-        if role == .server { early.fill(from: raw) }
+        if role == .server { takeAnswers() }
         applyPendingFault()
         dispatch()
         guard !isLost else { return }

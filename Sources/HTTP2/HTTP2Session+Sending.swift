@@ -1,10 +1,22 @@
 import CNghttp2
 
 extension HTTP2Session {
-    /// The next frame to send, good until the next call; nil when there is none now.
+    /// What is to be sent next, good until the next call; nil when there is nothing now.
     func nextOutput() -> UnsafeRawBufferPointer? {
         guard !isLost else { return nil }
-        if let bytes = early.take() { return bytes }
+        return early.take() ?? nextFrame()
+    }
+
+    /// Takes what the library answers by itself; frames of DATA stay where they are.
+    func takeAnswers() {
+        while nghttp2_session_get_outbound_queue_size(raw) > 0, early.hasRoom,
+            let frame = nextFrame()
+        {
+            early.append(frame)
+        }
+    }
+
+    private func nextFrame() -> UnsafeRawBufferPointer? {
         var bytes: UnsafePointer<UInt8>?
         let count = nghttp2_session_mem_send(raw, &bytes)
         guard count > 0 else {
