@@ -1,10 +1,13 @@
-/// What the library answers by itself to what it just read (resets, acknowledgements, GOAWAY),
-/// taken from it before anybody hears of what was read: a stream that it resets is closed by then,
-/// and one reset too many has ended the connection.
+/// What the library has ready to send when it has read, above all what it answers by itself
+/// (resets, acknowledgements, GOAWAY). It is taken before anybody hears of what was read: a stream
+/// that the library resets is closed by then, and one reset too many has ended the connection.
 ///
-/// Holds little: of a peer that doesn't read, the rest stays with the library, which counts it.
+/// Holds little: of a peer that doesn't read, the rest stays with the library, which counts it, and
+/// what that would reset is heard a little longer.
 struct EarlyOutput: ~Copyable {
-    private static let bytesMax = 16_384
+    static let bytesMax = 16_384
+    /// Kept for the next time; after a burst, the memory is given back.
+    private static let keptMax = 1_024
 
     private(set) var count = 0
     private var memory = UnsafeMutableRawBufferPointer(start: nil, count: 0)
@@ -14,7 +17,8 @@ struct EarlyOutput: ~Copyable {
     var hasRoom: Bool { count < Self.bytesMax }
 
     mutating func append(_ frame: UnsafeRawBufferPointer) {
-        if count + frame.count > memory.count { grow(to: max(256, 2 * (count + frame.count))) }
+        if count == 0, memory.count > Self.keptMax { resize(to: Self.keptMax) }
+        if count + frame.count > memory.count { resize(to: max(256, 2 * (count + frame.count))) }
         UnsafeMutableRawBufferPointer(rebasing: memory[count...]).copyMemory(from: frame)
         count += frame.count
     }
@@ -26,10 +30,10 @@ struct EarlyOutput: ~Copyable {
         return UnsafeRawBufferPointer(rebasing: memory[..<count])
     }
 
-    private mutating func grow(to capacity: Int) {
-        let grown = UnsafeMutableRawBufferPointer.allocate(byteCount: capacity, alignment: 1)
-        grown.copyMemory(from: UnsafeRawBufferPointer(rebasing: memory[..<count]))
+    private mutating func resize(to capacity: Int) {
+        let resized = UnsafeMutableRawBufferPointer.allocate(byteCount: capacity, alignment: 1)
+        resized.copyMemory(from: UnsafeRawBufferPointer(rebasing: memory[..<count]))
         memory.deallocate()
-        memory = grown
+        memory = resized
     }
 }

@@ -64,7 +64,7 @@ extension HTTP2Session {
 
     private func refuseFields() {
         guard let stream = incoming.stream, stream.resetByUs == nil else { return }
-        // RESOURCE_EXHAUSTED in gRPC's mapping. Counts as provoked: see `didSend`.
+        // RESOURCE_EXHAUSTED in gRPC's mapping. Counts as provoked: see `didSendReset`.
         stream.resetByUs = .enhanceYourCalm
         stream.isProvoked = true
         submitReset(stream, .enhanceYourCalm)

@@ -45,7 +45,9 @@ extension HTTP2Session {
     private func didSendReset(_ id: Int32) {
         let stream = stream(id)
         let isOurs = stream.map { $0.resetByUs != nil && !$0.isProvoked } ?? false
-        guard role == .server, !isOurs, !guardian.allowsProvokedReset(now) else { return }
+        guard role == .server, !isOurs else { return }
+        stream?.isProvoked = true
+        guard !guardian.allowsProvokedReset(now) else { return }
         note(
             .enhanceYourCalm,
             HTTP2Error(.limitExceeded, "The peer makes us reset too many streams."))

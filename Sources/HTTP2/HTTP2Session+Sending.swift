@@ -7,7 +7,8 @@ extension HTTP2Session {
         return early.take() ?? nextFrame()
     }
 
-    /// Takes what the library answers by itself; frames of DATA stay where they are.
+    /// Takes what the library has ready: nearly always what it answers by itself. Streams' DATA
+    /// stays where it is.
     func takeAnswers() {
         while nghttp2_session_get_outbound_queue_size(raw) > 0, early.hasRoom,
             let frame = nextFrame()

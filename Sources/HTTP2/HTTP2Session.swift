@@ -124,10 +124,11 @@ final class HTTP2Session {
         }
     }
 
-    /// Not after a reset of ours. And whatever a client at fault sent along with the reason is
-    /// dropped, so that an attack's last batch costs nothing above this layer.
+    /// Not after a reset of ours, nor one that the peer provoked. And whatever a client at fault
+    /// sent along with the reason is dropped, so that an attack's last batch costs nothing above
+    /// this layer.
     private func isHeard(_ stream: HTTP2Stream) -> Bool {
-        stream.resetByUs == nil && (fault == nil || role == .client)
+        stream.resetByUs == nil && !stream.isProvoked && (fault == nil || role == .client)
     }
 
     private func deliverHeaders(

@@ -46,7 +46,7 @@ public final class HTTP2Stream: @unchecked Sendable {
     var isClosed = false
     var resetByUs: HTTP2ErrorCode?
     var resetByPeer: HTTP2ErrorCode?
-    /// It was the peer's fault that we reset it.
+    /// It was the peer's fault that we, or the library, reset it.
     var isProvoked = false
     /// The next field list is the trailers.
     var didReceiveHeaders = false

@@ -23,6 +23,7 @@ final class GroupCommitCore<Item: Sendable, Outcome: Sendable> {
     private var queue: BatchQueue<Entry>
     private var batches = 0
     private var isStarting = false
+    private var isSending = false
 
     init(
         client: PostgresClient, name: String, queue: BatchQueue<Entry>, batchesMax: Int,
@@ -59,6 +60,10 @@ final class GroupCommitCore<Item: Sendable, Outcome: Sendable> {
 
     /// A full batch leaves in the middle of a turn: while PostgreSQL stores it, the loop reads on.
     private func startNow() {
+        // A batch that ends before this returns (the pool refuses it) leaves the next to this loop.
+        guard !isSending else { return }
+        isSending = true
+        defer { isSending = false }
         while batches < batchesMax, let (key, entries) = queue.next() {
             start(entries, key: key)
         }

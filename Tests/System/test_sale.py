@@ -1,6 +1,7 @@
 """A lead's way from a partner's call to the buyer's CRM, with partners in Python."""
 
 import json
+import re
 import uuid
 from contextlib import closing
 
@@ -106,7 +107,7 @@ def test_pings_hold_nothing_that_reaches_the_consumer(exchange, key):
         exchange.submit(key, dict(GOOD_LEAD, first_name=canary, email=f"{canary}@example.com"))
         assert pings
         for ping in pings:
-            assert canary not in str(ping) and "5550143" not in str(ping)
+            assert canary not in str(ping) and not re.search(r"555\D{0,2}0143", str(ping))
             assert {field.name for field in ping.fields} <= {"state", "vehicle_year"}
         for log in exchange.stack.logs.glob("*.log"):
             assert canary not in log.read_text(errors="replace")

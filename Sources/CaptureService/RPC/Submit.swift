@@ -46,21 +46,12 @@ public struct Submit: Sendable {
     ///
     /// - Throws: `RPCError` as `Capture.Submit` documents it.
     nonisolated(nonsending) func submit(
-        _ submission: Submission, as caller: Caller, by deadline: Deadline?,
+        _ submission: consuming Submission, as caller: Caller, by deadline: Deadline?,
         since began: MonotonicTime
     ) async throws -> StoredReply {
-        // load
-        let form = try markets.newest(caller.tenant).extra(CaptureForm.self)
-        let channel = try form.channel(named: submission.channelID, of: caller)
-        // step
-        let intake = try Intake(
-            submission, channel, form, lead: LeadID(ids.next()),
-            receivedAt: clock.microseconds(), limits: limits)
-        let patience = Patience(
-            milliseconds: intake.envelope.processingMilliseconds, from: began, caller: deadline)
-        let entry = try book.entry(intake, form)
-        // Made now, so that what was read is let go of before anything is waited for.
-        let pending = entry.lead.ending == nil ? intake.reply : []
+        // load, step
+        let (entry, pending, patience) = try read(
+            submission, as: caller, by: deadline, since: began)
         let read = MonotonicTime.read()
         // commit
         let outcome = try await book.store(entry)
@@ -84,5 +75,25 @@ public struct Submit: Sendable {
             if let reply = known.reply { return StoredReply(reply) }
             return try await answers.answer(known.lead, caller.tenant, patience)
         }
+    }
+
+    /// What is stored of a submission, and answered while it has no end. A function of its own, so
+    /// that what was read, and is in the clear, is let go of before anything is waited for.
+    @inline(never)
+    private func read(
+        _ submission: consuming Submission, as caller: Caller, by deadline: Deadline?,
+        since began: MonotonicTime
+    ) throws -> (LeadBook.Entry, pending: [UInt8], Patience) {
+        // load
+        let form = try markets.newest(caller.tenant).extra(CaptureForm.self)
+        let channel = try form.channel(named: submission.channelID, of: caller)
+        // step
+        let intake = try Intake(
+            submission, channel, form, lead: LeadID(ids.next()),
+            receivedAt: clock.microseconds(), limits: limits)
+        let patience = Patience(
+            milliseconds: intake.envelope.processingMilliseconds, from: began, caller: deadline)
+        let entry = try book.entry(intake, form)
+        return (entry, entry.lead.ending == nil ? intake.reply : [], patience)
     }
 }

@@ -8,8 +8,7 @@ import Glibc
 struct WriterMemory {
     /// Of every block that is kept.
     static let blockBytes = 2_048
-    /// A mebibyte: the leads of a few commits hold their writers until they are stored.
-    private static let keptMax = 512
+    private static let keptMax = 64
 
     private struct Kept {
         var first: UnsafeMutableRawPointer?

@@ -11,8 +11,8 @@ import Vault
 /// into which message (FEATURES B13).
 struct Letters: Sendable {
     let vault: Vault
-    private let pseudonyms = Kept<String>()
-    private let buyerHMACs = Kept<BuyerHMAC>()
+    private let pseudonyms = Kept<ChannelName, String>()
+    private let buyerHMACs = Kept<TenantBuyer, BuyerHMAC>()
 
     init(vault: Vault) {
         self.vault = vault
@@ -87,7 +87,7 @@ struct Letters: Sendable {
     private func hashes(
         _ contents: WireSealedContents, _ award: Award, _ tenant: TenantID, in market: Snapshot
     ) -> [WireContactHash] {
-        let hmac = buyerHMACs.value(of: award.buyer.wire(in: market), tenant) {
+        let hmac = buyerHMACs.value(of: TenantBuyer(tenant: tenant, buyer: award.buyer)) {
             vault.buyerHMAC(
                 tenantHigh: tenant.value.high, tenantLow: tenant.value.low,
                 buyerHigh: award.buyer.value.high, buyerLow: award.buyer.value.low,
@@ -105,7 +105,7 @@ struct Letters: Sendable {
     }
 
     private func pseudonym(of channel: String, _ tenant: TenantID) -> String {
-        pseudonyms.value(of: channel, tenant) {
+        pseudonyms.value(of: ChannelName(tenant: tenant, channel: channel)) {
             String(
                 vault.blindIndex(
                     tenantHigh: tenant.value.high, tenantLow: tenant.value.low, purpose: "channel"
@@ -114,21 +114,25 @@ struct Letters: Sendable {
     }
 }
 
-/// What takes a derived key, made once each: deriving costs more than all else of a message.
-private final class Kept<Value: Sendable>: Sendable {
+private struct ChannelName: Hashable {
+    let tenant: TenantID
+    let channel: String
+}
+
+private struct TenantBuyer: Hashable {
+    let tenant: TenantID
+    let buyer: BuyerID
+}
+
+/// What is made of a derived key, once for each of many names: deriving costs more than all else of
+/// a message.
+private final class Kept<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     /// More than an exchange has; then it begins anew.
     private static var most: Int { 10_000 }
 
     private let values = Mutex<[Key: Value]>([:])
 
-    /// Of a tenant's party or channel.
-    struct Key: Hashable {
-        let tenant: TenantID
-        let name: String
-    }
-
-    func value(of name: String, _ tenant: TenantID, _ make: () -> Value) -> Value {
-        let key = Key(tenant: tenant, name: name)
+    func value(of key: Key, _ make: () -> Value) -> Value {
         if let known = values.withLock({ $0[key] }) { return known }
         let made = make()
         values.withLock { values in

@@ -54,10 +54,11 @@ enum HTTP2Targets {
 
     private static func drive(_ session: HTTP2Session, _ bytes: [UInt8], pieces size: Int) {
         flush(session)
-        for start in stride(from: 0, to: bytes.count, by: size) {
+        for (number, start) in stride(from: 0, to: bytes.count, by: size).enumerated() {
             let piece = bytes[start..<min(start + size, bytes.count)]
             guard (try? piece.withUnsafeBytes { try session.receive($0) }) != nil else { break }
-            flush(session)
+            // Of pieces of an odd size most find that the socket is full.
+            if size.isMultiple(of: 2) || number.isMultiple(of: 3) { flush(session) }
         }
         flush(session)
         session.onStream = nil
