@@ -13,6 +13,7 @@ import subprocess
 from waiting import until
 
 PORT_MIN = 10_000
+_drawn = set()
 
 
 class ClusterError(Exception):
@@ -21,13 +22,17 @@ class ClusterError(Exception):
 
 def free_port():
     """A TCP port that nobody listens on right now, and that no outgoing connection is given until
-    its server listens: it is from below those (ip_local_port_range)."""
+    its server listens: it is from below those (ip_local_port_range). Never one that was given out
+    before: its server may not listen yet."""
     given = int(pathlib.Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
     draw = random.SystemRandom()
     for _ in range(100):
         port = draw.randrange(PORT_MIN, max(given, 2 * PORT_MIN))
+        if port in _drawn:
+            continue
         with socket.socket() as probe, contextlib.suppress(OSError):
             probe.bind(("127.0.0.1", port))
+            _drawn.add(port)
             return port
     raise ClusterError(f"no port from {PORT_MIN} on is free")
 
