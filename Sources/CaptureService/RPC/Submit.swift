@@ -50,7 +50,7 @@ public struct Submit: Sendable {
         since began: MonotonicTime
     ) async throws -> StoredReply {
         // load, step
-        let (entry, pending, patience) = try read(
+        let (entry, pending, patience) = try prepare(
             submission, as: caller, by: deadline, since: began)
         let read = MonotonicTime.read()
         // commit
@@ -80,7 +80,7 @@ public struct Submit: Sendable {
     /// What is stored of a submission, and answered while it has no end. A function of its own, so
     /// that what was read, and is in the clear, is let go of before anything is waited for.
     @inline(never)
-    private func read(
+    private func prepare(
         _ submission: consuming Submission, as caller: Caller, by deadline: Deadline?,
         since began: MonotonicTime
     ) throws -> (LeadBook.Entry, pending: [UInt8], Patience) {
