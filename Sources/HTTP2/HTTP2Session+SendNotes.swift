@@ -57,9 +57,12 @@ extension HTTP2Session {
     func didNotSend(_ frame: UnsafePointer<nghttp2_frame>) {
         let header = frame.pointee.hd
         guard role == .client, header.type == headersType,
-            frame.pointee.headers.cat == NGHTTP2_HCAT_REQUEST,
-            let stream = streams.first(withID: header.stream_id)
+            frame.pointee.headers.cat == NGHTTP2_HCAT_REQUEST
         else { return }
+        guard let stream = streams.first(withID: header.stream_id) else {
+            abandonedCount -= 1
+            return
+        }
         close(stream, stream.resetByUs.map { .reset($0, byPeer: false) } ?? .unprocessed)
     }
 

@@ -77,7 +77,7 @@ extension HTTP2Session {
         }
         let allowed = nghttp2_session_get_remote_settings(
             raw, NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS)
-        guard streams.count < Int(allowed) + limits.queuedStreamsMax else {
+        guard streams.count + abandonedCount < Int(allowed) + limits.queuedStreamsMax else {
             throw HTTP2Error(.tooManyStreams, "The peer allows \(allowed) streams at a time.")
         }
     }
@@ -95,9 +95,18 @@ extension HTTP2Session {
 
     func submitReset(_ stream: HTTP2Stream, _ code: HTTP2ErrorCode) {
         nghttp2_submit_rst_stream(raw, UInt8(NGHTTP2_FLAG_NONE.rawValue), stream.id, code.rawValue)
-        // A request that never left: the library would only tell when it comes to its turn.
-        if !stream.didLeave { close(stream, .reset(code, byPeer: false)) }
+        if !stream.didLeave { abandon(stream, .reset(code, byPeer: false)) }
         didMakeOutput()
+    }
+
+    /// A request that never left is closed now. Its place in the library's queue stays until its
+    /// turn comes, which may be long after the stream is freed.
+    private func abandon(_ stream: HTTP2Stream, _ reason: StreamCloseReason) {
+        guard !stream.isClosed else { return }
+        let isQueued = nghttp2_session_get_stream_user_data(raw, stream.id) == nil
+        if isQueued { abandonedCount += 1 }
+        nghttp2_session_set_stream_user_data(raw, stream.id, nil)
+        close(stream, reason)
     }
 
     func consume(_ stream: HTTP2Stream, _ count: Int) {

@@ -36,6 +36,8 @@ final class HTTP2Session {
     var areHeadersUnheard = false
     var guardian: AbuseGuard
     var streams = StreamTable()
+    /// Client: requests that were taken back before they left, and whose turn hasn't come yet.
+    var abandonedCount = 0
     /// Bytes that wait to be sent, on all streams.
     var bufferedCount = 0
     /// Bytes that left in DATA frames so far.

@@ -90,4 +90,49 @@ import Testing
         #expect(requests.filter { $0.recorder.reason == .completed }.count == 4)
         #expect(pair.server.streams.count == 4)
     }
+
+    /// The library keeps what waits; whoever gave it up has freed the stream by then.
+    @Test func whatWasTakenBackMayBeGoneWhenItsTurnComes() throws {
+        var server = HTTP2Limits()
+        server.concurrentStreamsMax = 1
+        var client = HTTP2Limits()
+        client.queuedStreamsMax = 3
+        let pair = try Pair(client: client, server: server)
+        pair.server.makeRecorder = { Recorder() }
+        let (_, first) = try pair.client.open()
+        pair.pump()
+        let waiting = try takenBack(3, pair)
+        #expect(waiting.allSatisfy { $0.stream == nil })
+        // Their places are taken until their turn has come.
+        #expect(throws: HTTP2Error.self) { _ = try pair.client.open() }
+        answer(try #require(pair.server.streams[0].stream))
+        pair.pump()
+        #expect(first.reason == .completed)
+        let later = try (0..<4).map { _ in try pair.client.open() }
+        for _ in later {
+            pair.pump()
+            answer(try #require(pair.server.streams.last?.stream))
+        }
+        pair.pump()
+        #expect(later.allSatisfy { $0.recorder.reason == .completed })
+        #expect(pair.server.streams.count == 5)
+        #expect(pair.client.session.fault == nil)
+    }
+
+    private struct Gone {
+        weak var stream: HTTP2Stream?
+    }
+
+    /// Requests that wait for their turn and are taken back; nothing holds them afterwards.
+    private func takenBack(_ count: Int, _ pair: Pair) throws -> [Gone] {
+        try (0..<count).map { _ in
+            let (stream, recorder) = try pair.client.open()
+            pair.pump()
+            stream.reset(.cancel)
+            pair.pump()
+            #expect(recorder.reason == .reset(.cancel, byPeer: false))
+            recorder.stream = nil
+            return Gone(stream: stream)
+        }
+    }
 }
