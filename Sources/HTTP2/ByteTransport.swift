@@ -35,7 +35,9 @@ public protocol ByteTransport: AnyObject {
     /// The socket can be written to: sends what is left. `.wouldBlock` when not all of it went.
     func flush() -> TransportStep
     /// Says goodbye if there is a way to, and closes the descriptor; nothing is called afterwards.
-    func close()
+    ///
+    /// - Parameter lingering: What was sent last has to reach a peer that may still be sending.
+    func close(lingering: Bool)
 }
 
 extension ByteTransport {

@@ -39,7 +39,7 @@ public final class HTTP2ClientConnection: @unchecked Sendable {
             try await withUnsafeThrowingContinuation { continuation in
                 loop.execute {
                     attempt.start(address, limits, continuation, loop) {
-                        guard let tls else { return PlainTransport(descriptor) }
+                        guard let tls else { return PlainTransport(descriptor, on: loop) }
                         do {
                             return try TLSTransport(
                                 connected: descriptor, tls, to: name, on: loop)
@@ -185,7 +185,7 @@ private final class ClientAttempt: @unchecked Sendable {
             return continuation.resume(throwing: error)
         }
         guard !isCancelled else {
-            transport.close()
+            transport.close(lingering: false)
             return continuation.resume(throwing: CancellationError())
         }
         do {
@@ -202,7 +202,7 @@ private final class ClientAttempt: @unchecked Sendable {
                 }
             }
         } catch {
-            transport.close()
+            transport.close(lingering: false)
             continuation.resume(throwing: error)
         }
     }

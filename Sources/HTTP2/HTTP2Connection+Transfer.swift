@@ -43,6 +43,7 @@ extension HTTP2Connection {
                 // GOAWAY waits to be sent; `flush` closes behind it.
                 scheduleFlush()
             }
+            watch.didChangeStreams(count: session.streams.count, loop.now)
             // Nothing to send may be what a finished session waits for.
             if session.isFinished { scheduleFlush() }
         case .wouldBlock: break

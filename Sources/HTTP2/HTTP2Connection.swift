@@ -108,7 +108,9 @@ final class HTTP2Connection {
         timer?.cancel()
         drainTimer?.cancel()
         flushBody = nil
-        transport.close()
+        // GOAWAY, and the answers before it, unless the peer or the network ended the connection.
+        let isOurs = error == nil || session.fault != nil
+        transport.close(lingering: isOurs && session.role == .server)
         session.onOutput = nil
         session.lose(error?.message ?? "The connection was closed.")
         session.onStream = nil

@@ -7,7 +7,12 @@ final class PlainTransport: ByteTransport {
     private var hasReceived = false
     private(set) var tookAllAllowed = false
 
-    init(_ descriptor: Int32) { self.descriptor = descriptor }
+    private let loop: EventLoop
+
+    init(_ descriptor: Int32, on loop: EventLoop) {
+        self.descriptor = descriptor
+        self.loop = loop
+    }
 
     var isOpen: Bool { true }
     var hasBufferedInput: Bool { false }
@@ -46,7 +51,8 @@ final class PlainTransport: ByteTransport {
 
     func flush() -> TransportStep { .bytes(0) }
 
-    func close() {
-        Sockets.closeDescriptor(descriptor)
+    func close(lingering: Bool) {
+        guard lingering else { return Sockets.closeDescriptor(descriptor) }
+        LastWords.linger(descriptor, on: loop)
     }
 }

@@ -41,7 +41,7 @@ final class ServerPart {
                 if let tls {
                     try TLSTransport(accepted: descriptor, tls, on: loop)
                 } else {
-                    PlainTransport(descriptor)
+                    PlainTransport(descriptor, on: loop)
                 }
             let connection = try HTTP2Connection(
                 transport, role: .server, limits: limits, peer: peer, loop: loop)

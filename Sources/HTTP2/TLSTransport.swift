@@ -127,14 +127,11 @@ final class TLSTransport: ByteTransport {
         }
     }
 
-    func close() {
+    func close(lingering: Bool) {
         engine.close()
         if buffers.hasOutput { _ = write() }
-        if hasFailed {
-            LastWords.linger(descriptor, on: loop)
-        } else {
-            Sockets.closeDescriptor(descriptor)
-        }
+        guard lingering || hasFailed else { return Sockets.closeDescriptor(descriptor) }
+        LastWords.linger(descriptor, on: loop)
     }
 
     private static let leftEarly = HTTP2Error(

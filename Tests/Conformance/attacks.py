@@ -66,52 +66,54 @@ def odd(index):
     return 2 * index + 1
 
 
-CALL_BLOCK = encode(CALL)
-BAD_LENGTH_BLOCK = encode((*CALL, ("content-length", "1")))
-
-
-def opened(stream, block=CALL_BLOCK):
+def opened(stream, block):
     return frame("HEADERS", stream, block, END_HEADERS)
 
 
-ATTACKS = [
-    Attack(
-        "rapid reset", "CVE-2023-44487", lambda index: opened(odd(index)) + reset(odd(index)),
-        "peerResets",
-    ),
-    Attack(
-        "made you reset, by window", "CVE-2025-8671",
-        lambda index: opened(odd(index)) + window_update(odd(index), WINDOW_MAX),
-        "provokedResets",
-    ),
-    Attack(
-        "made you reset, by length", "CVE-2025-8671",
-        lambda index: opened(odd(index), BAD_LENGTH_BLOCK) + data(odd(index), b"xyz"),
-        "provokedResets",
-    ),
-    Attack("ping flood", "CVE-2019-9512", lambda index: ping(), "controlFrames"),
-    Attack("settings flood", "CVE-2019-9515", lambda index: settings((4, 65_535)),
-           "controlFrames"),
-    Attack("empty DATA flood", "CVE-2019-9518", lambda index: data(1), "controlFrames",
-           first=call(1)),
-    Attack(
-        "CONTINUATION flood", "CVE-2024-28182",
-        lambda index: frame("CONTINUATION", 1, literal(b"name", b"value")),
-        "continuationsMax", first=frame("HEADERS", 1, CALL_BLOCK),
-    ),
-    Attack("PRIORITY flood", "CVE-2019-9513",
-           lambda index: frame("PRIORITY", odd(index), bytes(5)), "controlFrames"),
-    Attack("data on a half-closed stream", "", lambda index: data(1, b"x"),
-           "RFC 9113 section 5.1", first=request(1, CALL), answer="goaway STREAM_CLOSED"),
-    Attack("HEADERS of a closed stream", "", lambda index: request(1), "strayHeaders",
-           first=call(1) + reset(1)),
-]
-"""What is ended at once."""
+def attacks(fields):
+    """What is ended at once; the fields make a call that the service takes."""
+    block, bad_length = encode(fields), encode((*fields, ("content-length", "1")))
+    return [
+        Attack(
+            "rapid reset", "CVE-2023-44487",
+            lambda index: opened(odd(index), block) + reset(odd(index)), "peerResets",
+        ),
+        Attack(
+            "made you reset, by window", "CVE-2025-8671",
+            lambda index: opened(odd(index), block) + window_update(odd(index), WINDOW_MAX),
+            "provokedResets",
+        ),
+        Attack(
+            "made you reset, by length", "CVE-2025-8671",
+            lambda index: opened(odd(index), bad_length) + data(odd(index), b"xyz"),
+            "provokedResets",
+        ),
+        Attack("ping flood", "CVE-2019-9512", lambda index: ping(), "controlFrames"),
+        Attack("settings flood", "CVE-2019-9515", lambda index: settings((4, 65_535)),
+               "controlFrames"),
+        Attack("empty DATA flood", "CVE-2019-9518", lambda index: data(1), "controlFrames",
+               first=opened(1, block)),
+        Attack(
+            "CONTINUATION flood", "CVE-2024-28182",
+            lambda index: frame("CONTINUATION", 1, literal(b"name", b"value")),
+            "continuationsMax", first=frame("HEADERS", 1, block),
+        ),
+        Attack("PRIORITY flood", "CVE-2019-9513",
+               lambda index: frame("PRIORITY", odd(index), bytes(5)), "controlFrames"),
+        Attack("data on a half-closed stream", "", lambda index: data(1, b"x"),
+               "RFC 9113 section 5.1", first=request(1, fields), answer="goaway STREAM_CLOSED"),
+        Attack("HEADERS of a closed stream", "", lambda index: request(1), "strayHeaders",
+               first=opened(1, block) + reset(1)),
+    ]
+
+
+ATTACKS = attacks(CALL)
+CALL_BLOCK = encode(CALL)
 
 
 def asked(stream, size):
     """A call whose answer is as large as one asks for."""
-    return opened(stream) + data(stream, submission(size), end=True)
+    return opened(stream, CALL_BLOCK) + data(stream, submission(size), end=True)
 
 
 IGNORED = [

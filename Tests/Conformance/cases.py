@@ -19,6 +19,8 @@ class Case:
     note: str = ""
     raw: bool = False
     """Without the preface, and without a PING at the end to see whether anybody is alive."""
+    then: bytes = b""
+    """Sent once everything before it was answered."""
 
     def __str__(self):
         return f"{self.section}: {self.title}"
@@ -69,6 +71,11 @@ def continued(stream, block, end=True):
     return frame("CONTINUATION", stream, block, END_HEADERS if end else 0)
 
 
+def streams(count):
+    """So many calls at a time."""
+    return b"".join(call(2 * index + 1) for index in range(count))
+
+
 BLOCK = encode(GET)
 HALVES = BLOCK[:3], BLOCK[3:]
 
@@ -97,6 +104,8 @@ FRAMES = [
          frame("HEADERS", 1, bytes(16_385), END_HEADERS), connection_error("FRAME_SIZE_ERROR")),
     Case("4.2", "an unknown frame larger than SETTINGS_MAX_FRAME_SIZE",
          frame(0xF0, 0, bytes(16_385)), connection_error("FRAME_SIZE_ERROR")),
+    Case("4.2", "SETTINGS larger than SETTINGS_MAX_FRAME_SIZE", frame("SETTINGS", 0, bytes(16_386)),
+         connection_error("FRAME_SIZE_ERROR")),
     Case("4.3", "an index that isn't in the table",
          frame("HEADERS", 1, b"\xff\xff\x7f", END_HEADERS | END_STREAM),
          connection_error("COMPRESSION_ERROR")),
@@ -119,6 +128,11 @@ FRAMES = [
          connection_error("COMPRESSION_ERROR")),
 ]
 
+STREAMS_MAX = 256
+"""What our SETTINGS allow at a time: HTTP2Limits.outer."""
+
+FORGOTTEN = "5.1 allows STREAM_CLOSED for the connection; the library has forgotten the stream"
+
 STREAMS = [
     Case("5.1", "idle: DATA", data(1, b"x"), connection_error("PROTOCOL_ERROR")),
     Case("5.1", "idle: RST_STREAM", reset(1), connection_error("PROTOCOL_ERROR")),
@@ -137,6 +151,12 @@ STREAMS = [
          call(1) + reset(1) + window_update(1, 9), NOTHING),
     Case("5.1", "closed: PRIORITY is allowed",
          call(1) + reset(1) + frame("PRIORITY", 1, bytes(5)), NOTHING),
+    Case("5.1", "closed by both ends: DATA", request(1), answered(1, 3), FORGOTTEN,
+         then=data(1, b"x") + request(3)),
+    Case("5.1", "closed by both ends: HEADERS", request(1), answered(1, 3), FORGOTTEN,
+         then=request(1) + request(3)),
+    Case("5.1", "closed by both ends: WINDOW_UPDATE and RST_STREAM, which may have been under way",
+         request(1), answered(1, 3), then=window_update(1, 9) + reset(1) + request(3)),
     Case("5.1.1", "an even stream", request(2), connection_error("PROTOCOL_ERROR")),
     Case("5.1.1", "a number below one that was used", request(5) + request(3), answered(5),
          f"{DIFFERS} a connection error: the library can't tell it from trailers that crossed our "
@@ -144,9 +164,14 @@ STREAMS = [
     Case("5.1.1", "numbers may be left out", request(1) + request(77), answered(1, 77)),
     Case("5.1.1", "stream 0", frame("HEADERS", 0, BLOCK, END_HEADERS | END_STREAM),
          connection_error("PROTOCOL_ERROR")),
+    Case("5.1.2", "as many streams as we allow", streams(STREAMS_MAX), NOTHING),
+    Case("5.1.2", "one more, which may be sent again", streams(STREAMS_MAX + 1),
+         stream_error(2 * STREAMS_MAX + 1, "REFUSED_STREAM")),
     Case("5.5", "an unknown frame inside a header block",
          begun(1, HALVES[0]) + frame(0xF0, 0, b"?"), connection_error("PROTOCOL_ERROR")),
 ]
+
+TOO_SHORT = "too short (4.2), and padding as long as the frame: the library names the latter"
 
 DATA_AND_HEADERS = [
     Case("6.1", "DATA on stream 0", data(0, b"x"), connection_error("PROTOCOL_ERROR")),
@@ -157,14 +182,16 @@ DATA_AND_HEADERS = [
          request(1, FORM, end=False) + frame("DATA", 1, b"\x03abc\0\0\0", PADDED | END_STREAM),
          answered(1)),
     Case("6.1", "PADDED without a length", call(1) + frame("DATA", 1, b"", PADDED),
-         connection_error("PROTOCOL_ERROR"),
-         "too short (4.2), and padding as long as the frame (6.1): the library names the latter"),
+         connection_error("PROTOCOL_ERROR"), TOO_SHORT),
     Case("6.2", "padding is taken off",
          frame("HEADERS", 1, b"\x02" + BLOCK + bytes(2), PADDED | END_HEADERS | END_STREAM),
          answered(1)),
     Case("6.2", "padding longer than the frame",
          frame("HEADERS", 1, b"\xff" + BLOCK, PADDED | END_HEADERS | END_STREAM),
          connection_error("PROTOCOL_ERROR")),
+    Case("6.2", "PADDED without a length",
+         frame("HEADERS", 1, b"", PADDED | END_HEADERS | END_STREAM),
+         connection_error("PROTOCOL_ERROR"), TOO_SHORT),
     Case("6.2", "a priority is read and ignored",
          frame("HEADERS", 1, bytes(5) + BLOCK, PRIORITY | END_HEADERS | END_STREAM),
          answered(1)),
@@ -195,6 +222,8 @@ SMALL_FRAMES = [
     Case("6.4", "RST_STREAM on stream 0", reset(0), connection_error("PROTOCOL_ERROR")),
     Case("6.4", "RST_STREAM of three bytes", call(1) + frame("RST_STREAM", 1, bytes(3)),
          connection_error("FRAME_SIZE_ERROR")),
+    Case("6.4", "RST_STREAM of five bytes", call(1) + frame("RST_STREAM", 1, bytes(5)),
+         connection_error("FRAME_SIZE_ERROR")),
     Case("6.4", "RST_STREAM with a code that nobody knows",
          call(1) + frame("RST_STREAM", 1, word(0xFFFF)) + request(3), answered(3)),
     Case("6.6", "PUSH_PROMISE from a client",
@@ -203,6 +232,8 @@ SMALL_FRAMES = [
     Case("6.7", "PING on a stream", frame("PING", 1, bytes(8)),
          connection_error("PROTOCOL_ERROR")),
     Case("6.7", "PING of seven bytes", frame("PING", 0, bytes(7)),
+         connection_error("FRAME_SIZE_ERROR")),
+    Case("6.7", "PING of nine bytes", frame("PING", 0, bytes(9)),
          connection_error("FRAME_SIZE_ERROR")),
     Case("6.7", "an acknowledgement that nobody waits for", frame("PING", 0, bytes(8), ACK),
          NOTHING),
@@ -235,6 +266,22 @@ SETTINGS = [
          settings((INITIAL_WINDOW_SIZE, 0), (INITIAL_WINDOW_SIZE, 9)) + request(1), answered(1)),
 ]
 
+CONNECTION_WINDOW = 1 << 20
+"""HTTP2Limits.outer.connectionWindowBytes"""
+
+
+def uploads(size):
+    """So much DATA, no stream's more than its window, of messages that nobody takes before their
+    stream ends: all of it is kept."""
+    sent = b""
+    for stream in range(1, 2 * -(-size // 65_535), 2):
+        body = bytes(min(size, 65_535))
+        size -= len(body)
+        pieces = (body[at : at + 16_384] for at in range(0, len(body), 16_384))
+        sent += call(stream) + b"".join(data(stream, piece) for piece in pieces)
+    return sent
+
+
 FLOW_CONTROL = [
     Case("6.9", "WINDOW_UPDATE of zero on the connection", window_update(0, 0),
          connection_error("PROTOCOL_ERROR")),
@@ -248,6 +295,9 @@ FLOW_CONTROL = [
          stream_error(1, "FLOW_CONTROL_ERROR")),
     Case("6.9.1", "more DATA than the stream's window",
          call(1) + data(1, bytes(16_384)) * 4, stream_error(1, "FLOW_CONTROL_ERROR")),
+    Case("6.9.1", "as much DATA as the connection's window", uploads(CONNECTION_WINDOW), NOTHING),
+    Case("6.9.1", "one byte more than the connection's window", uploads(CONNECTION_WINDOW + 1),
+         connection_error("FLOW_CONTROL_ERROR")),
     Case("6.9.2", "SETTINGS that push a stream's window over 2^31-1",
          call(1) + window_update(1, WINDOW_MAX - 65_535)
          + settings((INITIAL_WINDOW_SIZE, 65_536)), stream_error(1, "FLOW_CONTROL_ERROR"),
@@ -277,8 +327,12 @@ FIELDS = [
          stream_error(1, "PROTOCOL_ERROR")),
     Case("8.2.1", "a value with a carriage return", raw_field(b"a", b"1\r2"),
          stream_error(1, "PROTOCOL_ERROR")),
-    Case("8.2.1", "a value that begins with a space", raw_field(b"a", b" 1"),
-         stream_error(1, "PROTOCOL_ERROR")),
+    *(
+        Case("8.2.1", f"a value that {where} with a {name}", raw_field(b"a", value),
+             stream_error(1, "PROTOCOL_ERROR"))
+        for name, space in (("space", b" "), ("tab", b"\t"))
+        for where, value in (("begins", space + b"1"), ("ends", b"1" + space))
+    ),
     *(
         malformed(f"the field {name} belongs to HTTP/1.1", with_fields((name, value)), "8.2.2")
         for name, value in (
@@ -303,6 +357,14 @@ FIELDS = [
     ),
     malformed("an empty :path", replacing(":path", ""), "8.3.1"),
     malformed("a :path that isn't one", replacing(":path", "healthz"), "8.3.1"),
+    Case("8.3.1", "userinfo in :authority", request(1, replacing(":authority", "me:pw@test")),
+         answered(1), f"{DIFFERS} a stream error (\":authority\" MUST NOT include it): the library "
+         "takes it for a part of the name, and nobody here reads that"),
+    Case("8.3.1", "a host that isn't :authority", request(1, with_fields(("host", "other"))),
+         answered(1), "differs from what a server SHOULD do, a stream error: the library doesn't "
+         "compare them, and nobody here reads either"),
+    Case("8.3.1", "a host instead of :authority",
+         request(1, (*replacing(":authority"), ("host", "test"))), answered(1)),
     malformed("CONNECT with :scheme and :path", replacing(":method", "CONNECT"), "8.5"),
     malformed("CONNECT without :authority", ((":method", "CONNECT"),), "8.5"),
     Case("8.5", "CONNECT", request(1, ((":method", "CONNECT"), (":authority", "test:80"))),

@@ -1,4 +1,4 @@
-"""A client made of a socket: sends any bytes, and says in words what came back."""
+"""Ends of a connection made of a socket: they send any bytes, and say in words what comes back."""
 
 import socket
 import struct
@@ -8,19 +8,18 @@ import frames
 from hpack import Decoder
 
 
-class Peer:
-    """One connection. `events` holds what the server sent: `answer 1 200`, `reset 1 CANCEL`,
-    `goaway PROTOCOL_ERROR`, `pong`, `settings`, `settings ack`, `data 1 3`, `end 1`, `closed`."""
+class End:
+    """Either end. `events` holds what the other one sent: `answer 1 200`, `reset 1 CANCEL`,
+    `goaway PROTOCOL_ERROR`, `settings`, `settings ack`, `data 1 3`, `end 1`, `closed`."""
 
-    def __init__(self, port, first=frames.PREFACE + frames.settings()):
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=10)
+    def __init__(self, connected):
+        self.socket = connected
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.decoder = Decoder()
         self.buffer = b""
         self.events = []
         self.pings = 0
         self.windows = {0: 65_535}
-        self.send(first)
 
     def __enter__(self):
         return self
@@ -80,6 +79,22 @@ class Peer:
         if kind in ("HEADERS", "DATA") and flags & frames.END_STREAM:
             self.events.append(f"end {stream}")
 
+    @staticmethod
+    def code(payload):
+        return frames.CODES[int.from_bytes(payload[:4], "big")]
+
+    @property
+    def is_closed(self):
+        return self.events[-1:] == ["closed"]
+
+
+class Peer(End):
+    """A client."""
+
+    def __init__(self, port, first=frames.PREFACE + frames.settings()):
+        super().__init__(socket.create_connection(("127.0.0.1", port), timeout=10))
+        self.send(first)
+
     def send_data(self, stream, body):
         """Sends a message's bytes as fast as the server's windows allow."""
         self.windows.setdefault(stream, 65_535)
@@ -93,14 +108,6 @@ class Peer:
             self.windows[0] -= room
             self.windows[stream] -= room
             body = body[room:]
-
-    @staticmethod
-    def code(payload):
-        return frames.CODES[int.from_bytes(payload[:4], "big")]
-
-    @property
-    def is_closed(self):
-        return self.events[-1:] == ["closed"]
 
     def settle(self):
         """Until everything is answered that was sent: two round trips, since the first PING may

@@ -14,6 +14,9 @@ def test_case(port, case):
             peer.read_until(lambda: len(peer.outcome()) >= len(case.expected))
         else:
             peer.settle()
+        if case.then:
+            peer.send(case.then)
+            peer.settle()
         outcome = peer.outcome()
         if case.expected[-1:] == ("closed",):
             outcome = outcome[-len(case.expected) :]

@@ -95,7 +95,9 @@ extension ClientCall: HTTP2StreamDelegate {
         case .initialMetadata:
             inbox.compression = Compression(fields)
             received(initialMetadata: Metadata(received: fields))
-        case .ended(let status): finish(status, trailing: Metadata(received: fields))
+        case .ended(let status):
+            finish(status, trailing: Metadata(received: fields))
+            stopSending(on: stream)
         case .refused(let status):
             stream.reset(.cancel)
             finish(status)
@@ -126,6 +128,14 @@ extension ClientCall: HTTP2StreamDelegate {
         let status = state.receiveTrailers(
             fields, messageWaits: isWhole, unreadCount: cutOffCount)
         if let status { finish(status, trailing: Metadata(received: fields)) }
+        if let stream { stopSending(on: stream) }
+    }
+
+    /// The server has answered without the whole request; else the stream would stay open on our
+    /// side (gRPC `PROTOCOL-HTTP2.md`, "Early Server Closure").
+    private func stopSending(on stream: HTTP2Stream) {
+        guard !state.requestEnded || stream.bufferedBytes > 0 else { return }
+        stream.reset(.noError)
     }
 
     func streamDidDrain(_ stream: HTTP2Stream) {
