@@ -5,9 +5,12 @@ public struct GRPCLimits: Sendable {
     public var receiveMessageBytesMax = 4 << 20
     /// Largest message that is sent, in bytes. A longer one ends the call with RESOURCE_EXHAUSTED.
     public var sendMessageBytesMax = 4 << 20
-    /// Calls that a server handles at the same time, over all its connections; one more is answered
-    /// RESOURCE_EXHAUSTED before anything of it is read.
+    /// Handlers that a server runs at the same time, for all its connections; one more call is
+    /// answered RESOURCE_EXHAUSTED. Who isn't admitted, or doesn't send its request, takes no place.
     public var concurrentCallsMax = 10_000
+    /// From a call's headers to the whole of a request that is one message. Then:
+    /// DEADLINE_EXCEEDED.
+    public var requestTimeout: Duration = .seconds(30)
     /// A writer of a stream waits while more than this many bytes are still to be sent.
     public var writeBufferBytesMax = 64 << 10
     /// Longest `grpc-message` that is sent; a longer one is cut at a character.

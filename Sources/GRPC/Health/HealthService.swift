@@ -14,9 +14,14 @@ public final class HealthService: Sendable {
         var lastWatcher = 0
     }
 
+    /// Anybody may watch, without a key; so many do so at a time.
+    private let watchersMax: Int
     private let state = Mutex(State())
 
-    public init() {}
+    /// - Parameter watchersMax: One more is answered RESOURCE_EXHAUSTED.
+    public init(watchersMax: Int = 1_000) {
+        self.watchersMax = watchersMax
+    }
 
     /// Whether a service serves; `nil` when nothing was ever said of it.
     public func isServing(_ service: String) -> Bool? {
@@ -54,7 +59,7 @@ public final class HealthService: Sendable {
             return .with { $0.status = serving ? .serving : .notServing }
         }
         router.serve(HealthMethods.watch) { request, _, writer in
-            for await serving in self.updates(of: request.service) {
+            for await serving in try self.updates(of: request.service) {
                 let status = serving.map { $0 ? HealthStatus.serving : .notServing }
                 try await writer.write(.with { $0.status = status ?? .serviceUnknown })
             }
@@ -63,13 +68,21 @@ public final class HealthService: Sendable {
     }
 
     /// The state now and whenever it changes; a slow watcher misses all but the newest.
-    private func updates(of service: String) -> AsyncStream<Bool?> {
+    private func updates(of service: String) throws(RPCError) -> AsyncStream<Bool?> {
         let (stream, updates) = AsyncStream.makeStream(
             of: Bool?.self, bufferingPolicy: .bufferingNewest(1))
-        let id = state.withLock { state in
+        let id = try state.withLock { (state) throws(RPCError) in
+            guard state.watchers.count < watchersMax else {
+                throw RPCError(
+                    .resourceExhausted, "\(watchersMax) clients watch already; ask with Check.")
+            }
+            updates.yield(state.serving[service])
+            guard !state.isShutDown else {
+                updates.finish()
+                return 0
+            }
             state.lastWatcher += 1
             state.watchers.append((state.lastWatcher, service, updates))
-            updates.yield(state.serving[service])
             return state.lastWatcher
         }
         updates.onTermination = { [weak self] _ in

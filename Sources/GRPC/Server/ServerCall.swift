@@ -54,12 +54,10 @@ final class ServerCall: ServerCallContext, @unchecked Sendable {
     /// The request's headers are here: admits the call, and starts what needs no message.
     func begin(_ head: RequestHead, endStream: Bool) {
         do {
-            try core.takePlace()
-            hasPlace = true
             inbox.compression = try head.compression()
             isAdmitted = true
             for interceptor in method.interceptors { try interceptor.admit(ServerContext(self)) }
-            startTimer()
+            startTimer(requestIsWhole: endStream || method.route.requestIsStream)
             if method.route.requestIsStream {
                 if endStream { try state.receiveEnd(unreadCount: 0) }
                 try method.route.begin(self, UnsafeRawBufferPointer(start: nil, count: 0))
@@ -71,16 +69,30 @@ final class ServerCall: ServerCallContext, @unchecked Sendable {
         }
     }
 
-    private func startTimer() {
-        guard let deadline else { return }
-        timer = loop.schedule(at: deadline.time) { [self] in
+    /// For the deadline, or for the request if that has to be whole before.
+    private func startTimer(requestIsWhole: Bool) {
+        let end = deadline?.time ?? .distantFuture
+        let next = requestIsWhole ? end : min(end, began + core.requestTimeout)
+        guard next < .distantFuture else { return }
+        timer = loop.schedule(at: next) { [self] in
             timer = nil
-            fail(RPCError(.deadlineExceeded, "\(path) didn't end within the client's deadline."))
+            if next == end {
+                fail(
+                    RPCError(.deadlineExceeded, "\(path) didn't end within the client's deadline."))
+            } else if state.requestEnded {
+                startTimer(requestIsWhole: true)
+            } else {
+                fail(RPCError(.deadlineExceeded, "\(path) waited too long for its request."))
+            }
         }
     }
 
     /// Runs a handler in a task on this loop, up to its first suspension before this returns.
-    func run(_ handler: @escaping @Sendable () async throws -> Void) {
+    ///
+    /// - Throws: RESOURCE_EXHAUSTED when as many run as may.
+    func run(_ handler: @escaping @Sendable () async throws -> Void) throws(RPCError) {
+        try core.takePlace()
+        hasPlace = true
         handlerIsRunning = true
         let isWrapped = method.wraps(ServerContext(self))
         var handler = handler

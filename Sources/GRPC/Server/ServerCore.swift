@@ -1,4 +1,5 @@
 import Logging
+import Reactor
 import Synchronization
 
 /// What all calls of a server share.
@@ -6,6 +7,8 @@ final class ServerCore: Sendable {
     let router: ServiceRouter
     let methods: ServedMethods
     let limits: GRPCLimits
+    /// `GRPCLimits.requestTimeout`.
+    let requestTimeout: Microseconds
     /// How responses are compressed, unless the handler says otherwise.
     let compression: Compression
     let readiness: (@Sendable () -> String?)?
@@ -21,12 +24,13 @@ final class ServerCore: Sendable {
         self.router = router
         methods = ServedMethods(router, interceptors)
         self.limits = limits
+        requestTimeout = Microseconds(limits.requestTimeout)
         self.compression = compression
         self.readiness = readiness
         self.logger = logger
     }
 
-    /// Takes one of the places for concurrent calls.
+    /// Takes one of the places for handlers that run.
     ///
     /// - Throws: RESOURCE_EXHAUSTED when there is none.
     func takePlace() throws(RPCError) {

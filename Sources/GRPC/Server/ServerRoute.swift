@@ -4,7 +4,7 @@ import SwiftProtobuf
 final class ServerRoute: Sendable {
     /// Starts the handler: at once with headers when the request is a stream, or with the one
     /// message when all of the request is here. Throws INVALID_ARGUMENT when the message isn't what
-    /// the method takes.
+    /// the method takes, and RESOURCE_EXHAUSTED when as many handlers run as may.
     typealias Begin = @Sendable (ServerCall, UnsafeRawBufferPointer) throws(RPCError) -> Void
 
     let service: String
@@ -29,7 +29,7 @@ final class ServerRoute: Sendable {
         let (request, response, path) = (method.request, method.response, method.path)
         self.init(method, requestIsStream: false) { call, message throws(RPCError) in
             let request = try request.read(message, from: .client, path: path)
-            call.run {
+            try call.run {
                 let reply = try await handler(request, ServerContext(call))
                 try call.send(reply, response)
             }
@@ -45,7 +45,7 @@ final class ServerRoute: Sendable {
         let (request, response, path) = (method.request, method.response, method.path)
         self.init(method, requestIsStream: false) { call, message throws(RPCError) in
             let request = try request.read(message, from: .client, path: path)
-            call.run {
+            try call.run {
                 try await handler(request, ServerContext(call), ResponseWriter(call, response))
             }
         }
@@ -57,8 +57,8 @@ final class ServerRoute: Sendable {
             @escaping @Sendable (RequestStream<Request>, ServerContext) async throws -> Response
     ) {
         let (request, response) = (method.request, method.response)
-        self.init(method, requestIsStream: true) { call, _ in
-            call.run {
+        self.init(method, requestIsStream: true) { call, _ throws(RPCError) in
+            try call.run {
                 let reply = try await handler(RequestStream(call, request), ServerContext(call))
                 try call.send(reply, response)
             }
@@ -72,8 +72,8 @@ final class ServerRoute: Sendable {
             async throws -> Void
     ) {
         let (request, response) = (method.request, method.response)
-        self.init(method, requestIsStream: true) { call, _ in
-            call.run {
+        self.init(method, requestIsStream: true) { call, _ throws(RPCError) in
+            try call.run {
                 try await handler(
                     RequestStream(call, request), ResponseWriter(call, response),
                     ServerContext(call))

@@ -32,6 +32,50 @@ import Testing
         }
     }
 
+    @Test("a request that doesn't come takes no place, and isn't waited for without end")
+    func requestsThatDoNotCome() async throws {
+        var settings = Wire.Settings()
+        settings.limits.concurrentCallsMax = 1
+        settings.limits.requestTimeout = .milliseconds(300)
+        try await Wire.run(settings) {
+            $0.serve(Echo.get) { request, _ in request }
+        } _: { wire in
+            let peer = try await RawPeer.connect(wire.port, on: wire.loops.loops[0])
+            try await withThrowingTaskGroup(of: RawPeer.Answer.self) { group in
+                let fields = RawPeer.call(Echo.get.path)
+                for chunks in [[], [[0, 0, 0]], [[0, 0, 0, 0, 9, 10]]] as [[[UInt8]]] {
+                    group.addTask { try await peer.ask(fields, chunks, endStream: false) }
+                }
+                let reply = try await wire.channel.call(Echo.get, Text("served"))
+                #expect(reply.value == "served")
+                for try await answer in group {
+                    #expect(answer.status?.code == .deadlineExceeded)
+                    #expect(answer.status?.message.hasSuffix("too long for its request.") == true)
+                }
+            }
+            await peer.close()
+            #expect(wire.server.refusedCallCount == 0)
+        }
+    }
+
+    @Test("a request in time has its own deadline, however long the handler takes")
+    func requestsThatComeInTime() async throws {
+        var settings = Wire.Settings()
+        settings.limits.requestTimeout = .milliseconds(1)
+        try await Wire.run(settings) {
+            $0.serve(Echo.get) { request, context in
+                try await context.loop.sleep(until: context.loop.now + .milliseconds(20))
+                return request
+            }
+        } _: { wire in
+            let peer = try await RawPeer.connect(wire.port, on: wire.loops.loops[0])
+            // Headers first: the timer for the request starts, and finds it whole.
+            let answer = try await peer.ask(RawPeer.call(Echo.get.path), [[10, 1, 65].framed()])
+            #expect(answer.status?.code == .ok)
+            await peer.close()
+        }
+    }
+
     @Test("calls that run end well while the server shuts down, and new ones are refused")
     func gracefulShutdown() async throws {
         let running = Signal<Void>()
