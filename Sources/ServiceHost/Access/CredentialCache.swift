@@ -5,8 +5,9 @@ import Vault
 /// All live credentials in memory, so that letting a call in asks nobody.
 ///
 ///     known hash ───────────────► the credential
+///     unknown, being asked for ─► waits for that answer
 ///     unknown, lookups left ────► one question to the store; found ones are kept
-///     unknown, no lookup left ──► refused until the next poll, which knows all there are
+///     unknown, no lookup left ──► UNAVAILABLE until the next second, or the next poll finds it
 ///
 /// Lookups are limited, or strangers with invented keys would be a load on PostgreSQL.
 public final class CredentialCache: Sendable {
@@ -17,9 +18,12 @@ public final class CredentialCache: Sendable {
         var known: [APIKeyHash: Credential] = [:]
         var lookupsLeft = CredentialCache.lookupsPerSecond
         var lookupsSecond: Int64 = 0
-        /// The last question to the store had no answer.
-        var isStoreAway = false
+        /// Who waits for the answer to a question that is under way.
+        var asked: [APIKeyHash: [CheckedContinuation<Answer?, Never>]] = [:]
     }
+
+    /// What the store said of a key, or that it couldn't be asked.
+    private typealias Answer = Result<Credential?, RPCError>
 
     private let source: any CredentialSource
     private let clock: WallClock
@@ -35,7 +39,7 @@ public final class CredentialCache: Sendable {
 
     /// Takes over all live credentials; those that were revoked are gone from then on.
     public nonisolated(nonsending) func refresh() async throws {
-        let all = try await asked { try await source.liveCredentials() }
+        let all = try await source.liveCredentials()
         let known = Dictionary(all.map { ($0.hash, $0) }, uniquingKeysWith: { first, _ in first })
         state.withLock { $0.known = known }
         changes.wrappingAdd(1, ordering: .sequentiallyConsistent)
@@ -65,40 +69,44 @@ public final class CredentialCache: Sendable {
 
     /// Asks the store for a key that isn't known yet, such as one made a moment ago.
     ///
-    /// - Throws: `RPCError` UNAVAILABLE when the store is out of reach: a good key must not be
-    ///   called bad because of that.
+    /// - Throws: `RPCError` UNAVAILABLE when the store is out of reach, or was asked too often: a
+    ///   good key must not be called bad because of that.
     nonisolated(nonsending) func lookUp(_ hash: APIKeyHash) async throws -> Credential? {
-        guard takeLookup() else {
-            if state.withLock({ $0.isStoreAway }) { throw Self.unavailable(nil) }
-            return nil
+        if let shared = await answerUnderWay(hash) { return try shared.get() }
+        let answer = await ask(hash)
+        let waiting = state.withLock { $0.asked.removeValue(forKey: hash) }
+        for waiter in waiting ?? [] { waiter.resume(returning: answer) }
+        return try answer.get()
+    }
+
+    /// What somebody else's question brings; nil when this caller is the one to ask.
+    private nonisolated(nonsending) func answerUnderWay(_ hash: APIKeyHash) async -> Answer? {
+        await withCheckedContinuation { continuation in
+            let isFirst = state.withLock { state in
+                let isFirst = state.asked[hash] == nil
+                if isFirst { state.asked[hash] = [] } else { state.asked[hash]?.append(continuation) }
+                return isFirst
+            }
+            if isFirst { continuation.resume(returning: nil) }
         }
-        let found: Credential?
+    }
+
+    private nonisolated(nonsending) func ask(_ hash: APIKeyHash) async -> Answer {
+        // It may have become known while this caller waited for its turn.
+        if let known = known(hash) { return .success(known) }
+        guard takeLookup() else { return .failure(Self.unavailable(nil)) }
         do {
-            found = try await asked { try await source.credential(hash) }
+            let found = try await source.credential(hash)
+            guard let found, !hasExpired(found) else { return .success(nil) }
+            state.withLock { $0.known[hash] = found }
+            return .success(found)
         } catch {
-            throw Self.unavailable(error)
+            return .failure(Self.unavailable(error))
         }
-        guard let found, !hasExpired(found) else { return nil }
-        state.withLock { $0.known[hash] = found }
-        return found
     }
 
     private static func unavailable(_ cause: (any Error)?) -> RPCError {
         RPCError(.unavailable, "Keys can't be checked now; try again.", cause: cause)
-    }
-
-    /// Asks the store, and remembers whether it answered.
-    private nonisolated(nonsending) func asked<Answer>(
-        _ question: () async throws -> Answer
-    ) async throws -> Answer {
-        do {
-            let answer = try await question()
-            state.withLock { $0.isStoreAway = false }
-            return answer
-        } catch {
-            state.withLock { $0.isStoreAway = true }
-            throw error
-        }
     }
 
     private func takeLookup() -> Bool {

@@ -9,6 +9,8 @@ final class FakeCredentials: CredentialSource {
         var all: [APIKeyHash: Credential] = [:]
         var lookups = 0
         var fails = false
+        var isHeld = false
+        var held: [CheckedContinuation<Void, Never>] = []
     }
 
     private let state = Mutex(State())
@@ -26,6 +28,18 @@ final class FakeCredentials: CredentialSource {
 
     func fail() { state.withLock { $0.fails = true } }
 
+    /// Lookups wait from now on.
+    func hold() { state.withLock { $0.isHeld = true } }
+
+    /// Those that wait go on.
+    func release() {
+        let held = state.withLock { state in
+            state.isHeld = false
+            return state.held
+        }
+        for continuation in held { continuation.resume() }
+    }
+
     var lookups: Int { state.withLock { $0.lookups } }
 
     nonisolated(nonsending) func liveCredentials() async throws -> [Credential] {
@@ -36,8 +50,15 @@ final class FakeCredentials: CredentialSource {
     }
 
     nonisolated(nonsending) func credential(_ hash: APIKeyHash) async throws -> Credential? {
-        try state.withLock { state in
-            state.lookups += 1
+        await withCheckedContinuation { continuation in
+            let isHeld = state.withLock { state in
+                state.lookups += 1
+                if state.isHeld { state.held.append(continuation) }
+                return state.isHeld
+            }
+            if !isHeld { continuation.resume() }
+        }
+        return try state.withLock { state in
             if state.fails { throw PostgresError(.unavailable, "away") }
             return state.all[hash]
         }
