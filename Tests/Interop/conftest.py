@@ -2,6 +2,7 @@
 client and server, and grpc C++."""
 
 import contextlib
+import os
 import pathlib
 import re
 import subprocess
@@ -11,7 +12,7 @@ import tempfile
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-PROGRAM = ROOT / ".build" / "debug" / "interop"
+PROGRAM = pathlib.Path(os.environ.get("LEADLINE_BIN", ROOT / ".build" / "debug")) / "interop"
 
 
 def pytest_addoption(parser):

@@ -6,23 +6,32 @@ import grpc
 import pytest
 from grpc.testing import test_pb2 as pb
 from grpc.testing import test_pb2_grpc as rpc
+from recorder import Recorder
 
 ECHO = "x-grpc-test-echo-initial"
 ECHO_BIN = "x-grpc-test-echo-trailing-bin"
 SPECIAL = "\t\ntest with whitespace\r\nand Unicode BMP ☺ and non-BMP 😈\t\n"
 
 
-@pytest.fixture(scope="session")
-def channel(our_port, security, certificates):
+def open_channel(port, certificates):
+    """With TLS if there are certificates."""
     options = [("grpc.max_receive_message_length", 16 << 20)]
-    target = f"127.0.0.1:{our_port}"
-    if security == "tls":
-        credentials = grpc.ssl_channel_credentials(certificates.ca.read_bytes())
-        options.append(("grpc.ssl_target_name_override", certificates.name))
-        made = grpc.secure_channel(target, credentials, options=options)
-    else:
-        made = grpc.insecure_channel(target, options=options)
-    with made as channel:
+    target = f"127.0.0.1:{port}"
+    if not certificates:
+        return grpc.insecure_channel(target, options=options)
+    credentials = grpc.ssl_channel_credentials(certificates.ca.read_bytes())
+    options.append(("grpc.ssl_target_name_override", certificates.name))
+    return grpc.secure_channel(target, credentials, options=options)
+
+
+@pytest.fixture(scope="session")
+def trusted(security, certificates):
+    return certificates if security == "tls" else None
+
+
+@pytest.fixture(scope="session")
+def channel(our_port, trusted):
+    with open_channel(our_port, trusted) as channel:
         yield channel
 
 
@@ -185,21 +194,37 @@ def test_client_compressed_streaming(stub):
     assert reply.aggregated_payload_size == 73086
 
 
+@pytest.fixture
+def recorded(our_port, trusted):
+    """A stub, and what our server sends on its only stream: grpcio doesn't tell what of it was
+    compressed."""
+    with Recorder(our_port, trusted) as recorder, open_channel(recorder.port, trusted) as channel:
+        yield rpc.TestServiceStub(channel), recorder.server
+
+
 @pytest.mark.parametrize("compressed", [True, False])
-def test_server_compressed_unary(stub, compressed):
+def test_server_compressed_unary(recorded, compressed):
+    stub, sent = recorded
     request = pb.SimpleRequest(
         response_size=314159, response_compressed=pb.BoolValue(value=compressed)
     )
     assert len(stub.UnaryCall(request).payload.body) == 314159
+    [(flag, length)] = sent.messages(1)
+    assert (flag, length < 314159) == (int(compressed), compressed)
+    assert sent.fields[1].get("grpc-encoding") == ("gzip" if compressed else None)
 
 
-def test_server_compressed_streaming(stub):
+def test_server_compressed_streaming(recorded):
+    stub, sent = recorded
     wanted = [
         pb.ResponseParameters(size=31415, compressed=pb.BoolValue(value=True)),
         pb.ResponseParameters(size=92653, compressed=pb.BoolValue(value=False)),
     ]
     answers = stub.StreamingOutputCall(pb.StreamingOutputCallRequest(response_parameters=wanted))
     assert [len(answer.payload.body) for answer in answers] == [31415, 92653]
+    [(first, small), (second, large)] = sent.messages(1)
+    assert (first, second) == (1, 0) and small < 31415 and large > 92653
+    assert sent.fields[1]["grpc-encoding"] == "gzip"
 
 
 def test_compression_that_we_do_not_understand(server_port):
