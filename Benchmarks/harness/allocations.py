@@ -2,29 +2,21 @@
 
 import mmap
 import os
-import subprocess
 
-from . import peers
+from . import counters, peers
 
+WARM_UP = 4_096
 CALLS = 20_000
 
 
 def per_call(command, generator):
     """Serves `CALLS` calls after a warm-up, with a counter preloaded."""
-    library, file = built(), peers.BUILT / "allocations"
+    library, file = counters.built("allocations"), peers.BUILT / "allocations"
     file.write_bytes(bytes(8))
     environment = {**os.environ, "LD_PRELOAD": str(library), "ALLOCATIONS": str(file)}
     with open(file, "r+b") as opened, mmap.mmap(opened.fileno(), 8) as count:
         with peers.serving(command, environment) as (_, port):
-            generator.check(port)
+            generator.calls(port, WARM_UP)
             before = int.from_bytes(count[:], "little")
             generator.calls(port, CALLS)
             return (int.from_bytes(count[:], "little") - before) / CALLS
-
-
-def built():
-    """The counter, compiled."""
-    library = peers.BUILT / "allocations.so"
-    source = peers.ROOT / "Benchmarks" / "counters" / "allocations.c"
-    subprocess.run(["gcc", "-O2", "-shared", "-fPIC", "-o", library, source], check=True)
-    return library

@@ -62,8 +62,8 @@ class Exchange:
         )
         return made.stdout.strip()
 
-    def connect_buyers(self):
-        """Ten buyers that answer at once."""
+    def connect_buyers(self, manner="--immediate"):
+        """Ten buyers that answer at once, or as else `simulate buyers` is told."""
         keys = self.folder / "keys"
         keys.mkdir(exist_ok=True)
         self.stack.run(
@@ -71,7 +71,7 @@ class Exchange:
             "--output", str(keys / "buyers.keys"), capture_output=True,
         )
         buyers = self.stack.services["buyers"]
-        buyers.command = buyers.command + ["--seed", "1", "--immediate"]
+        buyers.command = buyers.command + ["--seed", "1", manner]
         self.stack.start(buyers)
         self.stack.wait_line("buyers", "buyers ready")
 
@@ -109,6 +109,10 @@ class Exchange:
 
     def count(self, query, database="leadline"):
         return int(self.cluster.sql(query, database))
+
+    def now(self):
+        """PostgreSQL's clock: rows that come from here on are later."""
+        return self.cluster.sql("SELECT clock_timestamp()")
 
     def tenant_id(self):
         return self.cluster.sql(f"SELECT tenant_id FROM tenants WHERE name = '{TENANT}'")

@@ -1,5 +1,6 @@
 """What was measured: a table for people, `latest.json` for machines."""
 
+import datetime
 import json
 import statistics
 
@@ -17,6 +18,7 @@ GOALS = {
     "capture_vs_python": (">=", 6),
     "pipeline_vs_pgbench_sale": (">=", 0.5),
     "pipeline_vs_python": (">=", 6),
+    "auction_overrun_p99_ms": ("<=", 5),
     "rss_mib_max": ("<=", 128),
 }
 
@@ -64,8 +66,18 @@ def missed(figures):
     return [name for name, value in figures.items() if verdict(name, value)[1] == "MISSED"]
 
 
-def save(path, figures):
-    """Writes figures; those of parts that weren't run this time stay as they were."""
+def save(path, figures, rounds, seconds):
+    """Writes figures, and under `runs` of which run each is and whether it met its goal; those of
+    parts that weren't run this time stay as they were."""
     kept = json.loads(path.read_text()) if path.exists() else {}
-    kept.update({name: round(value, 4) for name, value in figures.items()})
+    runs, run = kept.setdefault("runs", {}), {"at": now(), "rounds": rounds, "seconds": seconds}
+    for name, value in figures.items():
+        kept[name] = round(value, 4)
+        goal, met = verdict(name, value)
+        runs[name] = run | ({"goal": goal, "met": met == "met"} if goal else {})
     path.write_text(json.dumps(kept, indent=2, sort_keys=True) + "\n")
+
+
+def now():
+    """The time, as files of figures tell it."""
+    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")

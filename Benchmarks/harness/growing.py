@@ -10,8 +10,9 @@ import time
 import yaml
 
 from . import exchange, history, peers
-from .durable import SOLD, STORED
-from .load import SUBMIT, LoadError
+from .durable import CAPTURE, PIPELINE
+from .exchange import until
+from .load import SUBMIT, Generator, LoadError, tally
 
 IN_FLIGHT = 256
 WARM_UP_SECONDS = 1
@@ -29,7 +30,7 @@ def sellers(seconds, say):
         for count in SELLERS:
             apply(running, market(sellers=count))
             keys = running.keys("seller")
-            points.append(measured(running, count, keys, SOLD, seconds, say))
+            points.append(measured(running, count, keys, PIPELINE, seconds, say))
     return points
 
 
@@ -50,7 +51,7 @@ def with_buyers(count, asked_count, seconds, say):
         # So many leads that the pings under way stay within what one connection's worth would be.
         in_flight = max(4, min(IN_FLIGHT, IN_FLIGHT * 10 // asked_count))
         keys = running.keys("seller")
-        return measured(running, count, keys, SOLD, seconds, say, in_flight)
+        return measured(running, count, keys, PIPELINE, seconds, say, in_flight)
 
 
 def leads(seconds, say, sizes=LEADS):
@@ -61,25 +62,24 @@ def leads(seconds, say, sizes=LEADS):
         apply(running, market())
         key = running.keys("seller")
         store = [running.seller_key("store-only")]
-        measured(running, 0, key, SOLD, 1, say)
+        measured(running, 0, key, PIPELINE, 1, say)
         for count in sizes:
             history.fill(running, count, say)
-            sold = measured(running, count, key, SOLD, seconds, say)
-            stored = measured(running, count, store, STORED, seconds, say)
+            sold = measured(running, count, key, PIPELINE, seconds, say)
+            stored = measured(running, count, store, CAPTURE, seconds, say)
             sold["stored_per_second"], sold["stored_p99_ms"] = stored["per_second"], stored["p99_ms"]
             sold["database_mib"] = running.count("SELECT pg_database_size('leadline')") >> 20
             points.append(sold)
     return points
 
 
-def measured(running, count, keys, outcome, seconds, say, in_flight=IN_FLIGHT):
+def measured(running, count, keys, kind, seconds, say, in_flight=IN_FLIGHT):
     """One point: leads that ended as they were to, a second, and how long their calls took."""
-    ended = f"SELECT count(*) FROM leads WHERE outcome = {outcome}"
-    before = running.count(ended)
-    latencies = burst(running.port("capture"), keys, seconds, in_flight)
-    # Every call that was counted, and those of the warm-up, must be a lead with this outcome.
-    if running.count(ended) - before < len(latencies):
-        raise LoadError(f"not all of {len(latencies)} leads have the outcome {outcome}")
+    port = running.port("capture")
+    introduce(keys, port)
+    began = running.now()
+    answered, latencies = burst(port, keys, seconds, in_flight)
+    tally(running.count(kind.ended(began)), answered, in_flight)
     memory = {name: running.resident_mib(name) for name in exchange.SERVICES}
     point = {
         "count": count,
@@ -96,8 +96,25 @@ def measured(running, count, keys, outcome, seconds, say, in_flight=IN_FLIGHT):
     return point
 
 
+def introduce(keys, port):
+    """Waits until every key is let in: services look up only so many new ones a second."""
+    frame, _ = peers.frame()
+    for key in keys:
+        generator = Generator(frame, f"Bearer {key}")
+        if not until(lambda: is_let_in(generator, port), 10):
+            raise LoadError("a new key isn't let in")
+
+
+def is_let_in(generator, port):
+    try:
+        return generator.call_once(port)
+    except LoadError:
+        return None
+
+
 def burst(port, keys, seconds, in_flight):
-    """Calls from all keys at once; their latencies in milliseconds, sorted, without the warm-up."""
+    """Calls from all keys at once: how many there were, and the latencies in milliseconds, sorted,
+    of those after the warm-up."""
     frame, _ = peers.frame()
     each = max(1, in_flight // len(keys))
     connections = min(8, each) if len(keys) == 1 else 1
@@ -132,7 +149,7 @@ def burst(port, keys, seconds, in_flight):
     latencies = sorted(length / 1000 for end, length in calls if first <= end < last)
     if not latencies:
         raise LoadError("no call ended in time")
-    return latencies
+    return len(calls), latencies
 
 
 def quantile(values, share):

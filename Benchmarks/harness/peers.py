@@ -10,9 +10,8 @@ import sys
 import time
 
 from . import load, machine
+from .counters import BUILT, ROOT
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-BUILT = ROOT / ".build" / "bench"
 PROTOS = ROOT / "Protos"
 PEERS = ROOT / "Benchmarks" / "peers"
 # What every call presents and every server checks: no real key, but as long as one.

@@ -28,34 +28,38 @@ class Samples:
 def measure(rounds, seconds, say):
     """Runs every server in every round, one after another, so that all see the same machine."""
     frame, size = peers.frame()
-    generator = Generator(frame, peers.AUTHORIZATION)
-    streams = Generator(peers.rows(), peers.AUTHORIZATION, IMPORT)
-    encrypted = Generator(frame, peers.AUTHORIZATION, scheme="https")
     certificate = peers.certificate()
     commands = {}
     for name, build in ((OURS, peers.ours), (CPP, peers.grpc_cpp), (PYTHON, peers.grpc_python)):
         say(f"building {name}")
         commands[name] = build()
     with peers.serving(commands[OURS]) as (_, port):
-        reply = len(generator.call_once(port)) + 5
+        answer = Generator(frame, peers.AUTHORIZATION).call_once(port)
+    generator = Generator(frame, peers.AUTHORIZATION, reply=len(answer))
+    plain = Generator(frame, peers.AUTHORIZATION, reply=len(answer), grpc=False)
+    encrypted = Generator(frame, peers.AUTHORIZATION, scheme="https", reply=len(answer))
     # Around the same reply: the row's number, and the reply's own tag and length.
-    row_reply = reply + 4
+    streamed = peers.ROWS * (len(answer) + 4)
+    streams = Generator(peers.rows(), peers.AUTHORIZATION, IMPORT, reply=streamed)
     samples = {name: Samples() for name in [*commands, PLAIN]}
     names = list(samples)
     for index in range(rounds):
         for name in names[index % len(names):] + names[: index % len(names)]:
-            serving = peers.serving(commands[name]) if name in commands else peers.serving_plain(reply)
+            serving = (
+                peers.serving(commands[name]) if name in commands
+                else peers.serving_plain(len(answer))
+            )
             with serving as (process, port):
-                if name in commands:  # nghttpd sends no grpc-status
-                    generator.check(port)
-                one_round(generator, process, port, seconds, samples[name])
+                if name in commands:
+                    generator.check(port, answer)
+                own = generator if name in commands else plain
+                one_round(own, process, port, seconds, samples[name])
                 if name in RIVALS:
-                    streams.check_stream(port, peers.ROWS * row_reply)
                     rate = streams.stream(port, seconds).calls_per_second
                     samples[name].messages_per_second.append(rate * peers.ROWS)
             if name in RIVALS:
                 with peers.serving([*commands[name], *certificate]) as (_, port):
-                    encrypted.check(port)
+                    encrypted.check(port, answer)
                     rate = encrypted.run(port, seconds).calls_per_second
                     samples[name].encrypted_per_second.append(rate)
             rate = samples[name].calls_per_second[-1]

@@ -1,14 +1,14 @@
-"""Where the time of a sold lead goes, by what the services themselves wrote into the stored answers."""
+"""Where the time of a sold lead goes, by routing's own histogram (METRICS.md) and by what the client saw."""
 
-import importlib
-import statistics
-import sys
+import re
+import urllib.request
 
-from . import peers, python_exchange
+from . import recording
 from .figures import table
 
-STAGES = ("decode", "store", "assess", "auction", "award", "deliver")
-SAMPLE = 5_000
+METRIC = "leadline_stage_duration_seconds"
+BEFORE_ROUTING = ("decode", "store")
+IN_ROUTING = ("assess", "auction", "award", "deliver", "end")
 
 
 def measure(running, generator, port, ways):
@@ -23,33 +23,38 @@ def measure(running, generator, port, ways):
 
 
 def one_way(running, generator, port, connections, streams):
-    began = running.cluster.sql("SELECT clock_timestamp()")
+    earlier = scraped(running)
     load = generator.run(port, 2, connections, streams)
-    timings = [reply.timing for reply in replies(running, began)]
-    spent = {stage: mean(timings, stage) for stage in STAGES}
-    total = statistics.fmean(timing.total_us for timing in timings)
-    # What lies between the stages is the way from capture to routing; what comes after the last
-    # of them is the commit that confirms the sale and the way back.
-    stages = {"decode": spent.pop("decode"), "store": spent.pop("store")}
-    stages["hand over"] = total - sum(spent.values()) - sum(stages.values())
-    stages |= spent
-    stages["confirm, reply"] = load.mean_microseconds - total
+    mean = means(earlier, scraped(running))
+    # From a lead's arrival to its last commit; what no stage counts is the way to routing.
+    whole = mean.pop("")
+    stages = {stage: mean[stage] for stage in BEFORE_ROUTING}
+    stages["hand over"] = whole - sum(mean.values())
+    stages |= {stage: mean[stage] for stage in IN_ROUTING}
+    stages["reply"] = load.mean_microseconds - whole
     return stages | {"in all": load.mean_microseconds}
 
 
-def mean(timings, stage):
-    return statistics.fmean(
-        sum(own.duration_us for own in timing.stages if own.stage == stage) for timing in timings
-    )
+def means(earlier, later):
+    """Microseconds of the mean lead, by stage; "" is the whole. Raises if a stage wasn't seen by every lead."""
+    leads = later[""][1] - earlier.get("", (0, 0))[1]
+    found = {}
+    for stage, (seconds, count) in later.items():
+        spent, before = earlier.get(stage, (0, 0))
+        if count - before != leads:
+            raise recording.RecordingError(f"{leads} leads ended, but {count - before} of them say '{stage}'")
+        found[stage] = 1e6 * (seconds - spent) / leads
+    return found
 
 
-def replies(running, began):
-    folder = str(peers.python_stubs(*python_exchange.PROTOS))
-    if folder not in sys.path:
-        sys.path.insert(0, folder)
-    message = importlib.import_module("leadline.v1.capture_pb2").SubmitReply
-    rows = running.cluster.sql(
-        "SELECT encode(reply, 'hex') FROM leads"
-        f" WHERE outcome = 2 AND created_at > '{began}' LIMIT {SAMPLE}"
-    )
-    return [message.FromString(bytes.fromhex(row)) for row in rows.splitlines()]
+def scraped(running):
+    """Sum of seconds and number of leads, by stage; "" is the whole way."""
+    address = running.stack.metrics_address("routing")
+    with urllib.request.urlopen(f"http://{address}/metrics", timeout=5) as answer:
+        text = answer.read().decode()
+    found = {}
+    for name, label in ((METRIC, r'\{stage="(\w+)"\}'), ("leadline_lead_duration_seconds", "()")):
+        sums = dict(re.findall(rf"^{name}_sum{label} (\S+)$", text, re.MULTILINE))
+        counts = dict(re.findall(rf"^{name}_count{label} (\S+)$", text, re.MULTILINE))
+        found |= {stage: (float(sums[stage]), int(counts[stage])) for stage in counts}
+    return found

@@ -83,9 +83,12 @@ public final class CredentialCache: Sendable {
     private nonisolated(nonsending) func answerUnderWay(_ hash: APIKeyHash) async -> Answer? {
         await withCheckedContinuation { continuation in
             let isFirst = state.withLock { state in
-                let isFirst = state.asked[hash] == nil
-                if isFirst { state.asked[hash] = [] } else { state.asked[hash]?.append(continuation) }
-                return isFirst
+                guard state.asked[hash] == nil else {
+                    state.asked[hash]?.append(continuation)
+                    return false
+                }
+                state.asked[hash] = []
+                return true
             }
             if isFirst { continuation.resume(returning: nil) }
         }
