@@ -1,4 +1,4 @@
-"""One exchange for the whole run: real programs, a private PostgreSQL, ports of its own."""
+"""Two exchanges for the whole run, one over TLS: real programs, PostgreSQL, ports of their own."""
 
 import pathlib
 import sys
@@ -21,11 +21,20 @@ def pytest_configure(config):
 
 @pytest.fixture(scope="session")
 def exchange():
+    yield from running()
+
+
+@pytest.fixture(scope="session")
+def secure():
+    yield from running(tls=True)
+
+
+def running(**options):
     from exchange import Exchange
 
-    running = Exchange()
+    started = Exchange(**options)
     try:
-        running.start()
-        yield running
+        started.start()
+        yield started
     finally:
-        running.stop()
+        started.stop()

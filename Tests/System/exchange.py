@@ -5,6 +5,7 @@ import pathlib
 import shutil
 import tempfile
 import threading
+import urllib.request
 
 import grpc
 from buyer import Buyer, open_channel
@@ -23,20 +24,21 @@ MARKET = pathlib.Path(__file__).with_name("market.yaml")
 class Exchange:
     """Five services, one database, two tenants with the same market."""
 
-    def __init__(self, tls=False):
+    def __init__(self, tls=False, **variables):
+        """`variables`: more of those that docker-compose.yml asks for."""
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="leadline-system-"))
         self.folder.chmod(0o755)
         self.cluster = Cluster(self.folder / "postgres")
         self.stack = Stack(
-            ROOT, self.folder, BINARIES, self.cluster.url(), random_secrets(),
-            fixed_ports=False,
+            ROOT, self.folder, BINARIES, self.cluster.url(),
+            dict(random_secrets(), **variables), fixed_ports=False,
             certificates=make_certificates(self.folder / "tls") if tls else None,
         )
         self.authority = self.folder / "tls" / "ca.pem" if tls else None
         self.buyers = []
 
-    def start(self):
-        self.cluster.start(["fsync=off"])
+    def start(self, *database_settings):
+        self.cluster.start(["fsync=off", *database_settings])
         self.cluster.create_database()
         self.stack.start_all()
         for tenant in ("north", "south"):
@@ -72,8 +74,20 @@ class Exchange:
     def seller_key(self, tenant="north", channel="web"):
         return self.key(tenant, "seller", "--channel", channel)
 
-    def channel(self, service="capture"):
-        return open_channel(self.stack.address(service), self.authority)
+    def channel(self, service="capture", certificate=None):
+        """`certificate`: the file of the one that is shown, its key beside it."""
+        address = self.stack.address(service)
+        if certificate is None:
+            return open_channel(address, self.authority)
+        files = (self.authority, certificate.with_suffix(".key"), certificate)
+        credentials = grpc.ssl_channel_credentials(*(file.read_bytes() for file in files))
+        return grpc.secure_channel(address, credentials)
+
+    def scrape(self, service, path="/metrics"):
+        """What a service tells Prometheus."""
+        url = f"http://{self.stack.metrics_address(service)}{path}"
+        with urllib.request.urlopen(url, timeout=10) as answer:
+            return answer.read().decode()
 
     def submit(self, key, fields, timeout=20, **options):
         with self.channel() as channel:
@@ -88,10 +102,8 @@ class Exchange:
         trusted = [self.authority] if self.authority else []
         made = (kind or Buyer)(self.stack.address("bidding"), key, price_micros, *trusted)
         made.key, made.bought, made.ended = key, [], None
-        welcomed = threading.Event()
         first = next(made.stream)
         assert first.WhichOneof("kind") == "welcome"
-        welcomed.set()
 
         def listen():
             try:

@@ -1,11 +1,9 @@
-"""Metrics and traces of the running services, read as Prometheus and an operator's grep read them."""
+"""Metrics and traces of the running services, as Prometheus and an operator's grep read them."""
 
 import re
 import secrets
-import shutil
 import subprocess
 import urllib.error
-import urllib.request
 
 import pytest
 from exchange import GOOD_LEAD, ROOT
@@ -34,12 +32,6 @@ def sold(exchange):
     acorn.close()
 
 
-def scrape(exchange, service, path="/metrics"):
-    url = f"http://{exchange.stack.metrics_address(service)}{path}"
-    with urllib.request.urlopen(url, timeout=10) as answer:
-        return answer.read().decode()
-
-
 def values(text):
     """Every series with its value."""
     lines = [line for line in text.splitlines() if not line.startswith("#")]
@@ -54,7 +46,7 @@ def documented():
 @pytest.mark.parametrize("service", SERVICES)
 def test_promtool_finds_nothing_to_complain_about(exchange, sold, service):
     checked = subprocess.run(
-        ["promtool", "check", "metrics"], input=scrape(exchange, service), text=True,
+        ["promtool", "check", "metrics"], input=exchange.scrape(service), text=True,
         capture_output=True, check=False,
     )
     assert checked.returncode == 0 and not checked.stderr and not checked.stdout
@@ -63,7 +55,7 @@ def test_promtool_finds_nothing_to_complain_about(exchange, sold, service):
 def test_every_documented_metric_shows_up_somewhere(exchange, sold):
     seen = set()
     for service in SERVICES:
-        seen |= set(re.findall(r"^# TYPE (\w+)", scrape(exchange, service), flags=re.MULTILINE))
+        seen |= set(re.findall(r"^# TYPE (\w+)", exchange.scrape(service), flags=re.MULTILINE))
     # What counts faults and refusals isn't there until there was one.
     rare = {
         "leadline_lease_takeovers_total", "leadline_leads_interrupted_total",
@@ -74,23 +66,23 @@ def test_every_documented_metric_shows_up_somewhere(exchange, sold):
 
 
 def test_a_sold_lead_is_counted_where_it_passes(exchange, sold):
-    capture = values(scrape(exchange, "capture"))
+    capture = values(exchange.scrape("capture"))
     calls = 'grpc_server_calls_total{method="leadline.v1.Capture/Submit",code="OK"}'
     assert capture[calls] >= 1
     assert capture['leadline_submissions_total{result="routed"}'] >= 1
     assert capture['grpc_client_calls_total{method="leadline.v1.Routing/Route",code="OK"}'] >= 1
     assert capture['group_commit_batch_size_count{queue="capture"}'] >= 1
-    routing = values(scrape(exchange, "routing"))
+    routing = values(exchange.scrape("routing"))
     assert routing['leadline_leads_total{outcome="sold"}'] >= 1
     assert routing['leadline_sales_total{state="confirmed"}'] >= 1
     assert routing['leadline_awards_total{result="granted"}'] >= 1
-    bidding = values(scrape(exchange, "bidding"))
+    bidding = values(exchange.scrape("bidding"))
     assert bidding['leadline_bids_total{outcome="bid"}'] >= 1
     assert bidding["leadline_buyer_streams"] >= 1
-    scoring = values(scrape(exchange, "scoring"))
+    scoring = values(exchange.scrape("scoring"))
     assert scoring['leadline_assessments_total{result="admitted"}'] >= 1
     for service in SERVICES:
-        figures = values(scrape(exchange, service))
+        figures = values(exchange.scrape(service))
         assert figures["leadline_ready"] == 1
         assert figures["postgres_connections_up"] >= 1
         assert 1 << 20 < figures["process_resident_memory_bytes"] < 128 << 20
@@ -99,16 +91,16 @@ def test_a_sold_lead_is_counted_where_it_passes(exchange, sold):
 
 def test_metrics_name_nobody(exchange, sold):
     for service in SERVICES:
-        text = scrape(exchange, service)
+        text = exchange.scrape(service)
         for name in ("acorn", "birch", "forms", "north", "south", "127.0.0.1", "lk_"):
             assert name not in text, service
 
 
 def test_health_over_http_1(exchange):
     for service in SERVICES:
-        assert scrape(exchange, service, "/healthz") == "ok\n"
+        assert exchange.scrape(service, "/healthz") == "ok\n"
         with pytest.raises(urllib.error.HTTPError) as refused:
-            scrape(exchange, service, "/else")
+            exchange.scrape(service, "/else")
         assert refused.value.code == 404
 
 
@@ -136,7 +128,6 @@ def test_a_trace_is_followed_through_the_services_by_grep(exchange, sold):
         assert spans[name]["parent_id"] == route["span_id"], name
 
 
-@pytest.mark.skipif(not shutil.which("promtool"), reason="promtool isn't installed")
 def test_the_scrape_configuration_is_right():
     subprocess.run(
         ["promtool", "check", "config", str(ROOT / "deploy" / "prometheus.yml")], check=True,

@@ -1,7 +1,6 @@
 """A lead's way from a partner's call to the buyer's CRM, with partners in Python."""
 
 import json
-import re
 import uuid
 from contextlib import closing
 
@@ -9,7 +8,7 @@ import grpc
 import partner
 import pytest
 from exchange import GOOD_LEAD
-from leadline.v1 import capture_pb2, capture_pb2_grpc, types_pb2
+from leadline.v1 import capture_pb2, capture_pb2_grpc, reasons_pb2, types_pb2
 
 SOLD = types_pb2.OUTCOME_SOLD
 
@@ -66,7 +65,10 @@ def test_the_highest_bid_wins_and_the_loser_is_told_why(exchange, key, acorn, op
                 "--address", exchange.stack.address("routing"), capture_output=True,
             ).stdout
         )
-        assert "acorn-cars" in json.dumps(explained)
+        assert explained["replay_agrees"]
+        assert [sale["campaign_id"] for sale in explained["sales"]] == ["acorn-cars"]
+        losers = {entry["campaign_id"]: entry for entry in explained["candidates"][1:]}
+        assert "20.01 USD" in losers["birch-cars"]["would_have_won_if"]
 
 
 def test_who_declines_is_followed_by_the_next_best(exchange, key, acorn):
@@ -100,21 +102,6 @@ def test_a_silent_buyer_is_voided_and_the_lead_goes_on(exchange, key, acorn):
         assert reply.outcome == SOLD and reply.payout.micros == 16_000_000
 
 
-def test_pings_hold_nothing_that_reaches_the_consumer(exchange, key):
-    pings = []
-    with closing(exchange.connect("birch", 30_000_000, kind=watching_pings(pings))):
-        canary = "canary-" + uuid.uuid4().hex[:12]
-        exchange.submit(key, dict(GOOD_LEAD, first_name=canary, email=f"{canary}@example.com"))
-        assert pings
-        for ping in pings:
-            assert canary not in str(ping) and "555" not in str(ping.fields)
-            # Elsewhere in it are random ids, which may hold any three digits.
-            assert not re.search(r"555\D{0,2}0143", str(ping))
-            assert {field.name for field in ping.fields} <= {"state", "vehicle_year"}
-        for log in exchange.stack.logs.glob("*.log"):
-            assert canary not in log.read_text(errors="replace")
-
-
 def test_a_stored_channel_stores(exchange):
     reply = exchange.submit(exchange.seller_key(channel="archive"), GOOD_LEAD)
     assert reply.outcome == types_pb2.OUTCOME_STORED
@@ -123,7 +110,8 @@ def test_a_stored_channel_stores(exchange):
 def test_nobody_connected_is_unsold_with_reasons(exchange, key):
     reply = exchange.submit(key, GOOD_LEAD)
     assert reply.outcome == types_pb2.OUTCOME_UNSOLD
-    assert sum(count.count for count in reply.candidate_reasons) == 3
+    reasons = [(reason.code, reason.count) for reason in reply.candidate_reasons]
+    assert reasons == [(reasons_pb2.REASON_CODE_B_TRANSPORT, 3)]
 
 
 def test_tenants_never_see_each_other(exchange, key, acorn):
@@ -160,17 +148,6 @@ def watching_losses(losses):
                     self.outbox.put(acknowledged(message.notice))
                     if message.notice.HasField("loss"):
                         losses.append(message.notice.loss)
-
-    return Watching
-
-
-def watching_pings(pings):
-    from buyer import Buyer
-
-    class Watching(Buyer):
-        def bid(self, ping):
-            pings.append(ping)
-            super().bid(ping)
 
     return Watching
 

@@ -115,6 +115,7 @@ def test_an_interrupted_demo_stops_all_that_it_started(checkout, tmp_path):
     for line in demo.stdout:
         if "leads in" in line:
             break
+    assert list(folder.iterdir())
     demo.send_signal(signal.SIGINT)
     _, errors = demo.communicate(timeout=60)
     assert demo.returncode == 130, errors
