@@ -1,5 +1,4 @@
 import GRPC
-import HTTP2
 import LeadlineAPI
 import PrometheusMetrics
 public import ServiceHost
@@ -30,7 +29,7 @@ extension ServiceDefinition {
         let loop = resources.loops.loops[0]
         return ServiceParts(
             router: router, background: [.init("keys") { try await keys.run(on: loop) }],
-            http2: .outer
+            limits: exchange.limits.calls, http2: exchange.limits.http2
         ) {
             for session in exchange.sessions.all { session.end() }
         }

@@ -20,6 +20,9 @@ struct BiddingFigures: Sendable {
         for result in reply.results { bids.increment(Self.word(result.outcome)) }
     }
 
+    /// A bid came after its auction's close, where it had been counted as a timeout.
+    func late() { bids.increment(Self.word(.late)) }
+
     /// A buyer was told of its award, or wasn't.
     func delivered(_ outcome: WireDeliveryOutcome) {
         switch outcome {

@@ -153,6 +153,35 @@ import Testing
         try acorn.offer(Data(), for: "acorn")
     }
 
+    @Test func whoIsRefusedSettlesNothingOfTheOthers() throws {
+        let acorn = session("acorn")
+        // As many as its stream takes; nobody answers.
+        let open = try (1...4).map { try auction("acorn", ping: "open-\($0)") }
+        for number in 1...3 {
+            let refused = try auction("acorn", ping: "refused-\(number)")
+            #expect(refused.reply().results[0].outcome == .transport)
+        }
+        acorn.setCapacity("acorn-cars", 0)
+        #expect(try auction("acorn", ping: "full").reply().results[0].outcome == .transport)
+        acorn.setCapacity("acorn-cars", 9)
+        _ = open[0].receive(bid("acorn"), from: acorn, at: time(1), wallMicros: 0)
+        #expect(try auction("acorn", ping: "next").reply().results[0].outcome == .timeout)
+        #expect(try auction("acorn", ping: "last").reply().results[0].outcome == .transport)
+    }
+
+    @Test func aStreamThatHasEndedIsNotAsked() async throws {
+        let first = session("acorn")
+        let second = session("acorn")
+        first.end()
+        for number in 1...3 {
+            let auction = try auction("acorn", ping: "ping-\(number)")
+            _ = auction.receive(bid("acorn"), from: second, at: time(1), wallMicros: 0)
+            #expect(auction.reply().results[0].outcome == .bid)
+        }
+        second.end()
+        #expect(try auction("acorn").reply().results[0].outcome == .transport)
+    }
+
     @Test func aCampaignWithoutCapacityIsNotAsked() throws {
         let acorn = session("acorn")
         acorn.setCapacity("acorn-cars", 0)

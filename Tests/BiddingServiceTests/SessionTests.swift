@@ -59,6 +59,23 @@ import Testing
         try session.send(WireOutgoingMessage())
         try session.send(WireOutgoingMessage())
         #expect(throws: BuyerSession.Refusal.queueFull) { try session.send(WireOutgoingMessage()) }
+        #expect(throws: BuyerSession.Refusal.ended) { try session.send(WireOutgoingMessage()) }
+        #expect(session.ending.code == .resourceExhausted)
+    }
+
+    @Test func whatWaitsWhenAStreamEndsIsDropped() async throws {
+        let session = session()
+        try session.send(.with { $0.notice = .init([1]) })
+        session.end()
+        #expect(await session.nextMessages() == nil)
+    }
+
+    @Test func whoWaitsForTheEndIsWoken() async {
+        let session = session()
+        let end = Task.immediate { await session.untilEnded() }
+        session.end()
+        await end.value
+        await session.untilEnded()
     }
 
     @Test func someMistakesAreForgiven() {
@@ -82,6 +99,19 @@ import Testing
         #expect(asked.filter { $0 === second }.count == 2)
     }
 
+    @Test func anEndedStreamHasNoTurn() {
+        let sessions = BuyerSessions(limits: .standard)
+        let (first, second) = (session(), session())
+        for session in [first, second] { #expect(sessions.add(session)) }
+        first.end()
+        for _ in 0..<3 {
+            let asked = sessions.session(tenant, buyer: "acorn", campaign: "cars")
+            #expect(asked === second)
+        }
+        second.end()
+        #expect(sessions.session(tenant, buyer: "acorn", campaign: "cars") == nil)
+    }
+
     @Test func streamsArePerTenant() {
         let sessions = BuyerSessions(limits: .standard)
         #expect(sessions.add(session()))
@@ -94,5 +124,18 @@ import Testing
         limits.streamsPerBuyer = 2
         let sessions = BuyerSessions(limits: limits)
         #expect((0..<3).map { _ in sessions.add(session()) } == [true, true, false])
+    }
+
+    @Test func whoIsStillToSayHelloTakesAPlace() {
+        var limits = BiddingLimits.standard
+        limits.streamsPerBuyer = 2
+        let sessions = BuyerSessions(limits: limits)
+        let buyer = BuyerSessions.BuyerKey(tenant: tenant, buyer: "acorn")
+        #expect(sessions.expect(buyer))
+        #expect(sessions.add(session()))
+        #expect(!sessions.add(session()))
+        #expect(!sessions.expect(buyer))
+        sessions.expectNoLonger(buyer)
+        #expect(sessions.add(session()))
     }
 }

@@ -22,7 +22,7 @@ final class OpenAuction: Sendable {
     enum Acceptance {
         /// It counts.
         case taken
-        /// It breaks a rule, which it says.
+        /// It breaks a rule, which this says.
         case invalid(String)
         /// The auction had closed.
         case late(LateAnswer)
@@ -69,40 +69,42 @@ final class OpenAuction: Sendable {
     }
 
     /// A bid of a stream. Its price is checked here, where the ceiling and the currency are known.
+    /// Of a bid that breaks a rule only the price is kept: the rest may be of any length.
     func receive(
         _ bid: WireBid, from session: BuyerSession, at now: MonotonicTime, wallMicros: Int64
     ) -> Acceptance {
         guard let place = place(bid.campaignID, session) else { return .unasked }
-        let wrong = BidRules.problem(bid, currency: currency, ceiling: candidates[place].ceiling)
-        let result = WireBidResult.with {
-            $0.campaignID = bid.campaignID
-            $0.outcome = wrong == nil ? .bid : .invalid
-            $0.price = bid.price
-            $0.bidRef = bid.bidRef
-            $0.maxSold = max(1, bid.maxSold)
-            $0.buyerDisplay = bid.buyerDisplay
-            $0.message = wrong ?? ""
-            if bid.hasTtl {
-                let ttl = bid.ttl.seconds.clamped * 1_000_000 + Int64(bid.ttl.nanos / 1_000)
-                $0.expiresAt = .init(microseconds: wallMicros + ttl)
-            }
+        let rules = BidRules(currency: currency, ceiling: candidates[place].ceiling)
+        var result = WireBidResult()
+        result.campaignID = candidates[place].campaign
+        var wrong: String?
+        do throws(WireError) {
+            result.fill(try rules.read(bid, nowMicros: wallMicros))
+        } catch {
+            wrong = error.description
+            result.outcome = .invalid
+            result.message = error.description
+            if let price = bid.readablePrice { result.price = price.wire }
         }
-        let acceptance = settle(place, result, at: now)
-        if case .taken = acceptance, let wrong { return .invalid(wrong) }
-        return acceptance
+        return settle(place, result, at: now, mistake: wrong)
     }
 
-    /// An explicit refusal to bid.
+    /// An explicit refusal to bid. It counts even if its code can't be kept.
     func receive(
         _ noBid: WireNoBid, from session: BuyerSession, at now: MonotonicTime
     ) -> Acceptance {
         guard let place = place(noBid.campaignID, session) else { return .unasked }
-        let result = WireBidResult.with {
-            $0.campaignID = noBid.campaignID
-            $0.outcome = .noBid
-            $0.partyCode = String(noBid.code.prefix(BiddingLimits.standard.code))
+        var result = WireBidResult()
+        result.campaignID = candidates[place].campaign
+        result.outcome = .noBid
+        var wrong: String?
+        do throws(WireError) {
+            try BuyerText.code.check(noBid.code)
+            result.partyCode = noBid.code
+        } catch {
+            wrong = error.description
         }
-        return settle(place, result, at: now)
+        return settle(place, result, at: now, mistake: wrong)
     }
 
     /// The ping didn't reach the candidate, or its stream broke.
@@ -125,23 +127,32 @@ final class OpenAuction: Sendable {
         _ = settle(place, result, at: now)
     }
 
-    /// The candidate is asked this on this stream.
-    func asked(_ place: Int, _ ping: Data, on session: BuyerSession) {
-        state.withLock { state in
+    /// Offers the candidate its ping on this stream. What is refused leaves no trace: only the
+    /// stream that took a ping is told when it is settled.
+    func offer(
+        _ place: Int, _ ping: Data, on session: BuyerSession
+    ) throws(BuyerSession.Refusal) {
+        // Under the lock, so that no answer, end or close comes in between.
+        try state.withLock { state throws(BuyerSession.Refusal) in
+            guard !state.isClosed, state.results[place] == nil else { return }
+            try session.offer(ping, for: candidates[place].campaign)
             state.sessions[place] = session
             state.pings[place] = ping
         }
     }
 
-    func ping(for place: Int) -> Data? { state.withLock { $0.pings[place] } }
-
-    /// Candidates whose answer was awaited on a stream, which has ended.
-    func unanswered(on session: BuyerSession) -> [Int] {
+    /// Takes from a stream, which has ended, the candidates whose answer was awaited on it, with
+    /// their pings.
+    func takeUnanswered(of session: BuyerSession) -> [(place: Int, ping: Data)] {
         state.withLock { state in
             guard !state.isClosed else { return [] }
-            return candidates.indices.filter {
-                state.sessions[$0] === session && state.results[$0] == nil
+            var taken: [(place: Int, ping: Data)] = []
+            for place in candidates.indices
+            where state.sessions[place] === session && state.results[place] == nil {
+                state.sessions[place] = nil
+                if let ping = state.pings[place] { taken.append((place, ping)) }
             }
+            return taken
         }
     }
 
@@ -198,7 +209,7 @@ final class OpenAuction: Sendable {
     }
 
     private func settle(
-        _ place: Int, _ result: WireBidResult, at now: MonotonicTime
+        _ place: Int, _ result: WireBidResult, at now: MonotonicTime, mistake: String? = nil
     ) -> Acceptance {
         var result = result
         result.latencyUs = (now - openedAt).count
@@ -212,7 +223,7 @@ final class OpenAuction: Sendable {
             state.results[place] = result
             state.missing -= 1
             let waiter = state.missing == 0 ? Self.close(&state, at: now) : nil
-            return (.taken, state.sessions[place], waiter)
+            return (mistake.map { .invalid($0) } ?? .taken, state.sessions[place], waiter)
         }
         session?.pingSettled()
         waiter?.resume()
@@ -238,7 +249,14 @@ final class OpenAuction: Sendable {
     }
 }
 
-extension Int64 {
-    /// Seconds of a stranger, kept small enough to calculate with.
-    fileprivate var clamped: Int64 { Swift.min(Swift.max(self, 0), 86_400) }
+extension WireBidResult {
+    /// A bid that can be used.
+    fileprivate mutating func fill(_ bid: Bid) {
+        outcome = .bid
+        price = bid.price.wire
+        bidRef = bid.reference
+        maxSold = Int32(clamping: bid.maxSold)
+        buyerDisplay = bid.display
+        if let expiry = bid.expiresAtMicros { expiresAt = .init(microseconds: expiry) }
+    }
 }

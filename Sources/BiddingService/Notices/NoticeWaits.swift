@@ -28,10 +28,16 @@ final class NoticeWaits: Sendable {
 }
 
 /// The notices of one call, until all are acknowledged or the time is over.
+///
+///     handing over ──allHandedOver──► waiting ──all acknowledged──► over
+///             └──────────────time is over──────┴──time is over──────► over
+///
+/// An acknowledgement may come, on another loop, while others are still handed over.
 final class NoticeBatch: Sendable {
     private struct State {
         var acknowledged: [String] = []
-        var missing = 0
+        /// Awaited acknowledgements, and one more while notices are handed over.
+        var missing = 1
         var isOver = false
         var waiter: CheckedContinuation<Void, Never>?
     }
@@ -47,10 +53,14 @@ final class NoticeBatch: Sendable {
     func acknowledged(_ notice: String) {
         let waiter = state.withLock { state -> CheckedContinuation<Void, Never>? in
             state.acknowledged.append(notice)
-            state.missing -= 1
-            return state.missing == 0 ? Self.end(&state) : nil
+            return Self.oneLess(&state)
         }
         waiter?.resume()
+    }
+
+    /// No more is expected than has been.
+    func allHandedOver() {
+        state.withLock { state in Self.oneLess(&state) }?.resume()
     }
 
     func timeIsOver() {
@@ -61,13 +71,18 @@ final class NoticeBatch: Sendable {
     func acknowledgements() async -> [String] {
         await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
             let isOver = state.withLock { state -> Bool in
-                if state.isOver || state.missing == 0 { return true }
+                if state.isOver { return true }
                 state.waiter = continuation
                 return false
             }
             if isOver { continuation.resume() }
         }
         return state.withLock { $0.acknowledged }
+    }
+
+    private static func oneLess(_ state: inout State) -> CheckedContinuation<Void, Never>? {
+        state.missing -= 1
+        return state.missing == 0 ? end(&state) : nil
     }
 
     private static func end(_ state: inout State) -> CheckedContinuation<Void, Never>? {

@@ -4,10 +4,12 @@ import Market
 import Reactor
 import ServiceHost
 
-/// `Bidding.BidStream`: a buyer's stream (FEATURES F22). Two tasks share it: one takes what the
-/// buyer says, the other writes what is queued for the buyer.
+/// `Bidding.BidStream`: a buyer's stream (FEATURES F22). Three tasks share it: one takes what the
+/// buyer says, one writes what is queued for the buyer, and one waits for the end, so that a buyer
+/// who reads nothing can't put it off.
 ///
-///     waiting for Hello ──Hello──► open ──buyer leaves, we stop, too many mistakes──► ended
+///     waiting for Hello ──Hello──► open ──buyer leaves, we end it, too many mistakes──► ended
+///             └──too late, something else──────────────────────────────────────────────► ended
 struct BidStream: Sendable {
     let exchange: Exchange
 
@@ -18,19 +20,21 @@ struct BidStream: Sendable {
         // authorize
         let caller = try context.caller()
         // load
-        var messages = requests.makeAsyncIterator()
-        guard case .hello(let hello)? = try await messages.next()?.kind else {
-            throw RPCError(.invalidArgument, "The first message must be Hello.")
-        }
-        let session = try open(hello, caller)
+        let session = try open(try await hello(requests, from: caller, on: context.loop), caller)
         // step
         defer { ended(session, at: context.loop.now) }
         try await withThrowingTaskGroup(of: Void.self) { group in
-            // Ends the writer, however this ends.
+            // Ends the other tasks, however this ends.
             defer { session.end() }
             group.addTask(executorPreference: context.loop) {
+                await session.untilEnded()
+                throw session.ending
+            }
+            group.addTask(executorPreference: context.loop) {
                 while let waiting = await session.nextMessages() {
-                    for message in waiting { try await responses.write(message) }
+                    for message in waiting where !session.isEnded {
+                        try await responses.write(message)
+                    }
                 }
                 throw session.ending
             }
@@ -42,6 +46,33 @@ struct BidStream: Sendable {
             try await group.next()
             group.cancelAll()
         }
+    }
+
+    /// The first message, which has to be Hello. The stream takes one of its buyer's places while
+    /// it is awaited.
+    private func hello(
+        _ requests: RequestStream<WireBuyerMessage>, from caller: Caller, on loop: EventLoop
+    ) async throws -> WireHello {
+        let buyer = BuyerSessions.BuyerKey(tenant: caller.tenant, buyer: caller.party)
+        guard exchange.sessions.expect(buyer) else { throw tooManyStreams }
+        defer { exchange.sessions.expectNoLonger(buyer) }
+        let wait = exchange.limits.helloWait
+        let first = try await withThrowingTaskGroup(of: WireBuyerMessage?.self) { group in
+            defer { group.cancelAll() }
+            group.addTask(executorPreference: loop) {
+                var messages = requests.makeAsyncIterator()
+                return try await messages.next()
+            }
+            group.addTask(executorPreference: loop) {
+                try await loop.sleep(until: loop.now + wait)
+                throw RPCError(.deadlineExceeded, "Hello didn't come within \(Duration(wait)).")
+            }
+            return try await group.next() ?? nil
+        }
+        guard case .hello(let hello)? = first?.kind else {
+            throw RPCError(.invalidArgument, "The first message must be Hello.")
+        }
+        return hello
     }
 
     private func open(_ hello: WireHello, _ caller: Caller) throws -> BuyerSession {
@@ -65,12 +96,13 @@ struct BidStream: Sendable {
             $0.maxInFlight = Int32(session.inFlightMax)
         }
         try? session.send(.with { $0.welcome = welcome })
-        guard exchange.sessions.add(session) else {
-            throw RPCError(
-                .resourceExhausted,
-                "A buyer has at most \(exchange.limits.streamsPerBuyer) streams.")
-        }
+        guard exchange.sessions.add(session) else { throw tooManyStreams }
         return session
+    }
+
+    private var tooManyStreams: RPCError {
+        RPCError(
+            .resourceExhausted, "A buyer has at most \(exchange.limits.streamsPerBuyer) streams.")
     }
 
     private func ended(_ session: BuyerSession, at now: MonotonicTime) {

@@ -11,13 +11,14 @@ struct BuyerListener {
 
     /// Throws when the stream is to end.
     func heard(_ message: WireBuyerMessage) async throws {
+        guard !session.isEnded else { throw session.ending }
         switch message.kind {
         case .bid(let bid): try await heard(bid)
         case .noBid(let noBid): try heard(noBid)
         case .awardAck(let ack): try await heard(ack)
         case .noticeAck(let ack): try heard(ack)
         case .capacity(let capacity): try heard(capacity)
-        case .heartbeat(let heartbeat): try? session.send(.with { $0.heartbeat = heartbeat })
+        case .heartbeat(let heartbeat): heard(heartbeat)
         case .hello: try mistake("Hello comes once, first.")
         case nil: try mistake("The message is empty, or of a kind that this exchange doesn't know.")
         }
@@ -38,7 +39,8 @@ struct BuyerListener {
 
     private func heard(_ noBid: WireNoBid) throws {
         switch exchange.auctions.receive(noBid, from: session, at: loop.now) {
-        case .taken, .invalid, .late: return
+        case .taken, .late: return
+        case .invalid(let why): try mistake(why, about: noBid.pingID)
         case .unasked:
             try mistake("This campaign wasn't asked, or has answered.", about: noBid.pingID)
         case nil: try mistake("There is no such ping, or it is long over.", about: noBid.pingID)
@@ -49,24 +51,26 @@ struct BuyerListener {
         guard let sale = SaleID(ack.saleID) else {
             return try mistake("sale_id isn't an id.")
         }
-        guard ack.answer != .unspecified, ack.answer.isKnown else {
-            return try mistake("The answer says nothing.", about: ack.saleID)
+        let subject = sale.description
+        let answer: BuyerAnswer
+        do throws(WireError) {
+            answer = try BuyerAnswer(heard: ack)
+        } catch {
+            return try mistake(error.description, about: subject)
         }
-        var ack = ack
-        ack.saleID = sale.description
-        ack.code = String(ack.code.prefix(exchange.limits.code))
-        ack.buyerReference = String(ack.buyerReference.prefix(exchange.limits.reference))
+        // Written anew: what routing reads, and nothing beside it.
+        let written = answer.wire(sale: sale)
         let key = AwardWaits.SaleKey(
-            tenant: session.tenant, buyer: session.buyer, sale: ack.saleID)
-        guard !exchange.awards.answered(key, ack) else { return }
+            tenant: session.tenant, buyer: session.buyer, sale: subject)
+        guard !exchange.awards.answered(key, written) else { return }
         // Nobody waits here, but the sale may be UNKNOWN: routing decides, from the inbox.
         guard let lead = exchange.delivered.lead(of: key) else {
-            return try mistake("No such award was delivered lately.", about: ack.saleID)
+            return try mistake("No such award was delivered lately.", about: subject)
         }
         try await keep(
             LateWord(
                 tenant: session.tenant, buyer: session.buyer, lead: lead,
-                kind: .answer(ack, sale)))
+                kind: .answer(written, sale)))
     }
 
     private func heard(_ ack: WireNoticeAck) throws {
@@ -79,8 +83,15 @@ struct BuyerListener {
         }
     }
 
+    private func heard(_ heartbeat: WireHeartbeat) {
+        // The number alone: a stranger's message may hold more, of any length.
+        try? session.send(.with { $0.heartbeat.nonce = heartbeat.nonce })
+    }
+
     private func heard(_ capacity: WireCapacity) throws {
-        guard session.serves(capacity.campaignID), capacity.available >= 0 else {
+        guard capacity.campaignID.utf8.count <= exchange.limits.campaignBytes,
+            session.serves(capacity.campaignID), capacity.available >= 0
+        else {
             return try mistake("That isn't the capacity of a campaign of this stream.")
         }
         session.setCapacity(capacity.campaignID, capacity.available)
@@ -92,13 +103,14 @@ struct BuyerListener {
         let result = WireBidResult.with {
             $0.campaignID = bid.campaignID
             $0.outcome = .late
-            $0.price = bid.price
+            if let price = bid.readablePrice { $0.price = price.wire }
             $0.latencyUs = late.micros
         }
         try await keep(
             LateWord(
                 tenant: session.tenant, buyer: session.buyer, lead: late.lead,
                 kind: .bid(result)))
+        exchange.figures.late()
     }
 
     /// The stream waits until it is stored: a buyer that is late too often reads its own pace.
@@ -113,15 +125,10 @@ struct BuyerListener {
     }
 
     private func mistake(_ message: String, about subject: String = "") throws {
-        let isForgiven = session.mistake(.bInvalid, message, about: String(subject.prefix(64)))
+        let isOurs = subject.utf8.count <= exchange.limits.subjectBytes
+        let isForgiven = session.mistake(.bInvalid, message, about: isOurs ? subject : "")
         guard isForgiven else {
             throw RPCError(.invalidArgument, "Too many unusable messages; the last: \(message)")
         }
-    }
-}
-
-extension WireAwardAnswer {
-    fileprivate var isKnown: Bool {
-        if case .UNRECOGNIZED = self { false } else { true }
     }
 }

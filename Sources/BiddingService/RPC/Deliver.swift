@@ -57,7 +57,6 @@ struct Deliver: Sendable {
             try session.send(.with { $0.kind = .award(award) })
             return nil
         } catch {
-            if error == .queueFull { session.end() }
             return error
         }
     }

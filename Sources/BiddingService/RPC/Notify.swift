@@ -23,6 +23,7 @@ struct Notify: Sendable {
         // step
         let batch = NoticeBatch()
         let awaited = request.notices.compactMap { hand($0, over: caller.tenant, batch) }
+        batch.allHandedOver()
         let timer = context.loop.schedule(at: context.loop.now + exchange.limits.noticeWait) {
             batch.timeIsOver()
         }
@@ -54,7 +55,6 @@ struct Notify: Sendable {
             if !isAwaited { batch.handedOver(addressed.noticeID) }
         } catch {
             // It stays awaited until the time is over, and is repeated by routing later.
-            if error == .queueFull { session.end() }
         }
         return isAwaited ? key : nil
     }

@@ -7,16 +7,17 @@ import Synchronization
 
 /// One stream of a buyer: what it serves, and what waits to be sent to it.
 ///
-///     open ──buyer leaves, too many mistakes, too slow──► ended
+///     open ──buyer leaves, too many mistakes, too slow, key revoked, we stop──► ended
 ///
 /// Messages are queued, never awaited: a slow buyer must not hold an auction. One task a stream
-/// takes them from the queue and writes them.
+/// takes them from the queue and writes them. What waits at the end is dropped: routing repeats
+/// what must be repeated, on another stream.
 final class BuyerSession: Sendable {
     /// Why a message wasn't taken.
     enum Refusal: Error {
         /// The stream has ended.
         case ended
-        /// The reader is too slow: its stream ends.
+        /// The reader is too slow: its stream has ended with this.
         case queueFull
         /// It has as many unanswered pings as it wants.
         case inFlight
@@ -28,6 +29,8 @@ final class BuyerSession: Sendable {
         var queue: [WireOutgoingMessage] = []
         /// The writer, when it waits for something to write.
         var waiter: CheckedContinuation<Void, Never>?
+        /// Who waits for the end.
+        var endWaiter: CheckedContinuation<Void, Never>?
         var isEnded = false
         var reason: RPCError?
         var unanswered = 0
@@ -93,7 +96,14 @@ final class BuyerSession: Sendable {
             }
             return .success(state.waiter.take())
         }
+        if case .failure(.queueFull) = result { end(because: tooSlow) }
         try result.get()?.resume()
+    }
+
+    private var tooSlow: RPCError {
+        RPCError(
+            .resourceExhausted,
+            "This stream is read too slowly: \(limits.queuedMessages) messages wait for it.")
     }
 
     /// Everything queued, as soon as there is something; nil once the stream has ended. What is
@@ -103,8 +113,8 @@ final class BuyerSession: Sendable {
             let (messages, isEnded) = state.withLock { state in
                 (exchange(&state.queue, with: []), state.isEnded)
             }
-            if !messages.isEmpty { return messages }
             if isEnded { return nil }
+            if !messages.isEmpty { return messages }
             await somethingToWrite()
         }
     }
@@ -120,17 +130,34 @@ final class BuyerSession: Sendable {
         }
     }
 
+    // MARK: The end
+
+    var isEnded: Bool { state.withLock { $0.isEnded } }
+
     /// Nothing more is sent. True the first time, when the reason counts.
     @discardableResult
     func end(because reason: RPCError? = nil) -> Bool {
-        let (first, waiter) = state.withLock { state in
+        let (first, waiters) = state.withLock { state in
             let first = !state.isEnded
             if first { state.reason = reason }
             state.isEnded = true
-            return (first, state.waiter.take())
+            state.queue = []
+            return (first, [state.waiter.take(), state.endWaiter.take()])
         }
-        waiter?.resume()
+        for waiter in waiters { waiter?.resume() }
         return first
+    }
+
+    /// Suspends until the stream has ended. One task a stream waits for that.
+    func untilEnded() async {
+        await withCheckedContinuation { continuation in
+            let isEnded = state.withLock { state -> Bool in
+                precondition(state.endWaiter == nil, "one task waits for a stream's end")
+                if !state.isEnded { state.endWaiter = continuation }
+                return state.isEnded
+            }
+            if isEnded { continuation.resume() }
+        }
     }
 
     /// What its buyer is told at its end.

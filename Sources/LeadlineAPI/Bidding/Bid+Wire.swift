@@ -1,14 +1,5 @@
 public import Market
-
-/// How long texts of a buyer may be, in characters.
-public enum BuyerTextLimits {
-    /// `bid_ref` and `buyer_reference`.
-    public static let reference = 128
-    /// A buyer's own codes.
-    public static let code = 64
-    /// How it wants to be shown.
-    public static let display = 200
-}
+import SwiftProtobuf
 
 extension Bid {
     /// A bid as a buyer sent it, received at `nowMicros`: a price in whole minor units, more than
@@ -16,19 +7,22 @@ extension Bid {
     /// Throws a `WireError` whose description is fit for the buyer's engineers.
     public init(wire: WireBid, nowMicros: Int64) throws(WireError) {
         guard wire.hasPrice else { throw .missing("price") }
-        let price = try within("price") { () throws(WireError) in try Money.price(wire: wire.price)
-        }
-        guard price.micros > 0 else {
+        guard wire.price.micros > 0 else {
             throw WireError(.outOfRange, "price.micros", "must be more than 0")
         }
-        try checkLength(wire.bidRef, BuyerTextLimits.reference, "bid_ref")
-        try checkLength(wire.buyerDisplay, BuyerTextLimits.display, "buyer_display")
+        let price = try within("price") { () throws(WireError) in
+            try Money.price(wire: wire.price)
+        }
+        try BuyerText.bidRef.check(wire.bidRef)
+        try BuyerText.buyerDisplay.check(wire.buyerDisplay)
         guard (0...100).contains(wire.maxSold) else {
             throw WireError(.outOfRange, "max_sold", "must be 0 to 100")
         }
         var expiry: Int64?
         if wire.hasTtl {
-            let lasting = try within("ttl") { () throws(WireError) in try wire.ttl.milliseconds() }
+            let lasting = try within("ttl") { () throws(WireError) in
+                try wire.ttl.shortened.milliseconds()
+            }
             expiry = nowMicros + lasting * 1000
         }
         self.init(
@@ -37,10 +31,16 @@ extension Bid {
     }
 }
 
-/// Throws `outOfRange` for a text of more characters than allowed.
-func checkLength(_ text: String, _ limit: Int, _ field: String) throws(WireError) {
-    // Characters are counted only where the bytes could be too many.
-    guard text.utf8.count <= limit || text.count <= limit else {
-        throw WireError(.outOfRange, field, "must not be longer than \(limit) characters")
+extension WireBid {
+    /// The price of a bid that is unusable otherwise; nil when it can't be read.
+    public var readablePrice: Money? {
+        hasPrice ? try? Money(wire: price) : nil
+    }
+}
+
+extension Google_Protobuf_Duration {
+    /// What holds for longer than a day holds for a day: no auction lasts as long.
+    fileprivate var shortened: Google_Protobuf_Duration {
+        seconds < 86_400 ? self : Google_Protobuf_Duration(seconds: 86_400)
     }
 }

@@ -1,11 +1,17 @@
 public import Market
 
 extension BuyerAnswer {
-    /// A buyer's answer to an award. Throws a `WireError` whose description is fit for the
-    /// buyer's engineers.
+    /// A buyer's answer to an award as the buyer says it: its texts are checked. Throws a
+    /// `WireError` whose description is fit for the buyer's engineers.
+    public init(heard wire: WireAwardAck) throws(WireError) {
+        try BuyerText.code.check(wire.code)
+        try BuyerText.buyerReference.check(wire.buyerReference)
+        try self.init(wire: wire)
+    }
+
+    /// A buyer's answer to an award as services pass it on and records keep it. Throws as above;
+    /// texts that were taken once are taken again.
     public init(wire: WireAwardAck) throws(WireError) {
-        try checkLength(wire.code, BuyerTextLimits.code, "code")
-        try checkLength(wire.buyerReference, BuyerTextLimits.reference, "buyer_reference")
         switch wire.answer {
         case .accepted: self = .accepted(reference: wire.buyerReference)
         case .rejected: self = .rejected(code: wire.code)

@@ -211,7 +211,7 @@ public nonisolated enum WireDeliveryOutcome: SwiftProtobuf.Enum, Swift.CaseItera
 
 }
 
-/// From a buyer.
+/// From a buyer. Texts of its own have no control characters.
 public nonisolated struct WireBuyerMessage: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -624,7 +624,7 @@ public nonisolated struct WireBid: Sendable {
   /// With how many buyers in all it shares at this price; 0 or 1 is exclusive.
   public var maxSold: Int32 = 0
 
-  /// How long it holds; absent: until the auction is settled.
+  /// How long it holds, a day at most; absent: until the auction is settled.
   public var ttl: SwiftProtobuf.Google_Protobuf_Duration {
     get {_ttl ?? SwiftProtobuf.Google_Protobuf_Duration()}
     set {_ttl = newValue}
@@ -634,7 +634,7 @@ public nonisolated struct WireBid: Sendable {
   /// Clears the value of `ttl`. Subsequent reads from it will return its default value.
   public mutating func clearTtl() {self._ttl = nil}
 
-  /// How the buyer wants to be shown to the consumer.
+  /// How the buyer wants to be shown to the consumer. At most 200 characters.
   public var buyerDisplay: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()

@@ -150,6 +150,7 @@ import Testing
         for spoil: (inout WireBid) -> Void in [
             { $0.price.micros = 0 }, { $0.price.micros = 9_001_000 },
             { $0.bidRef = String(repeating: "x", count: 129) }, { $0.maxSold = -1 },
+            { $0.buyerDisplay = String(repeating: "x", count: 201) }, { $0.bidRef = "A\0" },
             { $0.ttl.seconds = -3 },
         ] {
             var broken = wire
@@ -160,6 +161,6 @@ import Testing
         #expect(throws: WireError.self) { try BuyerAnswer(wire: ack) }
         ack.answer = .rejected
         ack.code = String(repeating: "x", count: 65)
-        #expect(throws: WireError.self) { try BuyerAnswer(wire: ack) }
+        #expect(throws: WireError.self) { try BuyerAnswer(heard: ack) }
     }
 }
