@@ -21,7 +21,7 @@ struct LateWord: Sendable {
 
     let tenant: TenantID
     let buyer: String
-    let lead: String
+    let lead: LeadID
     let kind: Kind
 }
 
@@ -38,7 +38,7 @@ struct StoredLateWords: LateWords {
             }
         try await store.append(
             InboxItem(
-                tenant: word.tenant, id: ids.next(), lead: LeadID(word.lead), sale: sale,
+                tenant: word.tenant, id: ids.next(), lead: word.lead, sale: sale,
                 buyer: word.buyer, kind: kind, body: body))
     }
 }

@@ -8,13 +8,14 @@ import Testing
 
 /// What a buyer says on its stream, message by message.
 @Suite struct BuyerListenerTests {
-    static let sale = "01900000-0000-7000-8000-000000000001"
+    static let sale = SaleID(named: "sale")
+    static let ping = PingID(named: "ping")
     static let key = AwardWaits.SaleKey(
         tenant: BiddingBench.caller.tenant, buyer: BiddingBench.caller.party, sale: sale)
 
     static func ack(_ change: (inout WireAwardAck) -> Void) -> WireBuyerMessage {
         .with {
-            $0.awardAck.saleID = sale
+            $0.awardAck.saleID = sale.description
             $0.awardAck.answer = .accepted
             change(&$0.awardAck)
         }
@@ -22,7 +23,7 @@ import Testing
 
     static func bid(_ change: (inout WireBid) -> Void = { _ in }) -> WireBuyerMessage {
         .with {
-            $0.bid.pingID = "ping"
+            $0.bid.pingID = ping.description
             $0.bid.campaignID = BiddingBench.campaign
             $0.bid.price.micros = 20_000_000
             $0.bid.price.currency = "USD"
@@ -75,14 +76,14 @@ import Testing
             let told = try #require(await session.nextMessages())
             #expect(told.count == 1)
             #expect(told.first?.error.message.contains(part) == true)
-            #expect(told.first?.error.subjectID == Self.sale)
+            #expect(told.first?.error.subjectID == Self.sale.description)
         }
     }
 
     @Test func aLateAnswerThatCannotBeReadIsNotKept() async throws {
         try await BiddingBench.run { bench in
             let listener = bench.listener(bench.session())
-            bench.exchange.delivered.delivered(Self.key, lead: "lead")
+            bench.exchange.delivered.delivered(Self.key, lead: LeadID(named: "lead"))
             for (message, _) in Self.unreadable { try await listener.heard(message) }
             #expect(bench.lateWords.all.isEmpty)
             try await listener.heard(Self.ack { _ in })
@@ -92,7 +93,7 @@ import Testing
 
     @Test func lateBidsAreCountedAndKeptWithAPriceThatCanBeRead() async throws {
         try await BiddingBench.run { bench in
-            try bench.closedAuction("ping")
+            try bench.closedAuction(Self.ping)
             let listener = bench.listener(bench.session())
             try await listener.heard(Self.bid())
             try await listener.heard(Self.bid { $0.price.currency = "\0" })
@@ -108,7 +109,7 @@ import Testing
 
     @Test func anEndedStreamIsNotListenedTo() async throws {
         try await BiddingBench.run { bench in
-            try bench.closedAuction("ping")
+            try bench.closedAuction(Self.ping)
             let session = bench.session()
             session.end(because: RPCError(.unauthenticated, "The key was revoked."))
             let error = await #expect(throws: RPCError.self) {

@@ -27,7 +27,7 @@ extension OpenAuctionTests {
         let acorn = session("acorn")
         let auction = try auction("acorn")
         var wrong = wrong
-        wrong.pingID = "ping"
+        wrong.pingID = PingID(named: "ping").description
         wrong.campaignID = "acorn-cars"
         wrong.price = bid("acorn").price
         if wrong.bidRef.isEmpty { wrong.bidRef = "fine" }

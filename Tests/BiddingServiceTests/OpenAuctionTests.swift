@@ -25,7 +25,8 @@ import Testing
     func auction(_ buyers: String..., ping name: String = "ping") throws -> OpenAuction {
         let currency = try #require(Currency(code: "USD"))
         let auction = OpenAuction(
-            ping: name, lead: "lead", tenant: tenant, currency: currency, openedAt: time(0),
+            ping: PingID(named: name), lead: LeadID(named: "lead"), tenant: tenant,
+            currency: currency, openedAt: time(0),
             candidates: buyers.map {
                 .init(
                     campaign: "\($0)-cars", buyer: $0,
@@ -44,7 +45,7 @@ import Testing
 
     func bid(_ buyer: String, micros: Int64 = 20_000_000, currency: String = "USD") -> WireBid {
         .with {
-            $0.pingID = "ping"
+            $0.pingID = PingID(named: "ping").description
             $0.campaignID = "\(buyer)-cars"
             $0.price.micros = micros
             $0.price.currency = currency
@@ -96,7 +97,7 @@ import Testing
 
         let late = auctions.receive(bid("birch"), from: birch, at: time(101), wallMicros: 0)
         guard case .late(let answer) = late else { return _ = Issue.record("it isn't late") }
-        #expect(answer.lead == "lead")
+        #expect(answer.lead == LeadID(named: "lead"))
         #expect(answer.micros == 101_000)
         let again = auctions.receive(bid("acorn"), from: acorn, at: time(102), wallMicros: 0)
         guard case .unasked = again else { return _ = Issue.record("it answered before") }

@@ -7,10 +7,10 @@ import Synchronization
 /// for them is LATE rather than unknown.
 final class Auctions: Sendable {
     private struct State {
-        var open: [String: OpenAuction] = [:]
-        var closed: [String: ClosedAuction] = [:]
+        var open: [PingID: OpenAuction] = [:]
+        var closed: [PingID: ClosedAuction] = [:]
         /// Closed ones, oldest first, from `forgotten` on.
-        var order: [(at: MonotonicTime, ping: String)] = []
+        var order: [(at: MonotonicTime, ping: PingID)] = []
         var forgotten = 0
     }
 
@@ -84,8 +84,9 @@ final class Auctions: Sendable {
         case closed(ClosedAuction)
     }
 
-    private func known(_ ping: String, to session: BuyerSession) -> Known? {
-        state.withLock { state in
+    private func known(_ text: String, to session: BuyerSession) -> Known? {
+        guard let ping = PingID(text) else { return nil }
+        return state.withLock { state in
             if let auction = state.open[ping], auction.tenant == session.tenant {
                 return .open(auction)
             }

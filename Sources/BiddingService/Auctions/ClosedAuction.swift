@@ -3,7 +3,7 @@ import Reactor
 
 /// What is remembered of an auction that is over: just enough to know a late bid as one.
 struct ClosedAuction: Sendable {
-    let lead: String
+    let lead: LeadID
     let tenant: TenantID
     let openedAt: MonotonicTime
     /// Who was asked and hadn't answered at the close.
@@ -25,7 +25,7 @@ struct ClosedAuction: Sendable {
 
 /// An answer that came after its auction's close.
 struct LateAnswer: Sendable {
-    let lead: String
+    let lead: LeadID
     /// How long after the ping, µs.
     let micros: Int64
 }

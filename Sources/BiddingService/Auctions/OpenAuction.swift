@@ -42,8 +42,8 @@ final class OpenAuction: Sendable {
         var waiter: CheckedContinuation<Void, Never>?
     }
 
-    let ping: String
-    let lead: String
+    let ping: PingID
+    let lead: LeadID
     let tenant: TenantID
     let currency: Currency
     let openedAt: MonotonicTime
@@ -51,7 +51,7 @@ final class OpenAuction: Sendable {
     private let state: Mutex<State>
 
     init(
-        ping: String, lead: String, tenant: TenantID, currency: Currency,
+        ping: PingID, lead: LeadID, tenant: TenantID, currency: Currency,
         openedAt: MonotonicTime, candidates: [Candidate]
     ) {
         self.ping = ping

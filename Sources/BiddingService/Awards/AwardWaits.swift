@@ -17,7 +17,7 @@ final class AwardWaits: Sendable {
     struct SaleKey: Hashable {
         let tenant: TenantID
         let buyer: String
-        let sale: String
+        let sale: SaleID
     }
 
     /// Suspends until the buyer answers; nil when `silent` or `streamEnded` says that it won't.

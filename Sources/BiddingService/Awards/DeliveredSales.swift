@@ -6,7 +6,7 @@ import Synchronization
 /// sale. After a restart nothing is known; routing delivers open sales again, so nothing is lost.
 final class DeliveredSales: Sendable {
     private struct State {
-        var leads: [AwardWaits.SaleKey: String] = [:]
+        var leads: [AwardWaits.SaleKey: LeadID] = [:]
         var order: [AwardWaits.SaleKey] = []
         var oldest = 0
     }
@@ -18,7 +18,7 @@ final class DeliveredSales: Sendable {
         self.most = most
     }
 
-    func delivered(_ key: AwardWaits.SaleKey, lead: String) {
+    func delivered(_ key: AwardWaits.SaleKey, lead: LeadID) {
         state.withLock { state in
             guard state.leads.updateValue(lead, forKey: key) == nil else { return }
             state.order.append(key)
@@ -34,7 +34,7 @@ final class DeliveredSales: Sendable {
     }
 
     /// The sale's lead; nil when it wasn't delivered to this buyer lately.
-    func lead(of key: AwardWaits.SaleKey) -> String? {
+    func lead(of key: AwardWaits.SaleKey) -> LeadID? {
         state.withLock { $0.leads[key] }
     }
 }

@@ -61,7 +61,7 @@ struct BuyerListener {
         // Written anew: what routing reads, and nothing beside it.
         let written = answer.wire(sale: sale)
         let key = AwardWaits.SaleKey(
-            tenant: session.tenant, buyer: session.buyer, sale: subject)
+            tenant: session.tenant, buyer: session.buyer, sale: sale)
         guard !exchange.awards.answered(key, written) else { return }
         // Nobody waits here, but the sale may be UNKNOWN: routing decides, from the inbox.
         guard let lead = exchange.delivered.lead(of: key) else {

@@ -23,10 +23,12 @@ struct Deliver: Sendable {
             exchange.figures.delivered(.notConnected)
             return .with { $0.outcome = .notConnected }
         }
+        guard let sale = SaleID(request.saleID), let lead = LeadID(request.leadID) else {
+            throw RPCError(.invalidArgument, "sale_id and lead_id must be ids.")
+        }
         // step
-        let key = AwardWaits.SaleKey(
-            tenant: caller.tenant, buyer: request.buyerID, sale: request.saleID)
-        exchange.delivered.delivered(key, lead: request.leadID)
+        let key = AwardWaits.SaleKey(tenant: caller.tenant, buyer: request.buyerID, sale: sale)
+        exchange.delivered.delivered(key, lead: lead)
         let began = context.loop.now
         let awards = exchange.awards
         let timer = context.loop.schedule(at: began + .milliseconds(Int64(request.timeoutMs))) {

@@ -45,8 +45,11 @@ struct RunAuction: Sendable {
         guard let currency = Currency(code: request.currency) else {
             throw RPCError(.invalidArgument, "currency isn't an ISO 4217 code.")
         }
+        guard let ping = PingID(request.pingID), let lead = LeadID(request.leadID) else {
+            throw RPCError(.invalidArgument, "ping_id and lead_id must be ids.")
+        }
         let auction = OpenAuction(
-            ping: request.pingID, lead: request.leadID, tenant: tenant, currency: currency,
+            ping: ping, lead: lead, tenant: tenant, currency: currency,
             openedAt: loop.now,
             candidates: try request.candidates.map { try candidate($0, tenant) })
         guard exchange.auctions.open(auction) else {

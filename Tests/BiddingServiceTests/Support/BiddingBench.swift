@@ -56,11 +56,11 @@ struct BiddingBench: Sendable {
     }
 
     /// An auction that has closed without an answer.
-    func closedAuction(_ ping: String) throws {
+    func closedAuction(_ ping: PingID) throws {
         guard let currency = Currency(code: "USD") else { return }
         let auction = OpenAuction(
-            ping: ping, lead: "lead", tenant: Self.caller.tenant, currency: currency,
-            openedAt: .read(),
+            ping: ping, lead: LeadID(named: "lead"), tenant: Self.caller.tenant,
+            currency: currency, openedAt: .read(),
             candidates: [.init(campaign: Self.campaign, buyer: Self.caller.party, ceiling: nil)])
         _ = exchange.auctions.open(auction)
         auction.close(at: .read())
