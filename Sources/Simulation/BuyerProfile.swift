@@ -28,6 +28,11 @@ struct BuyerProfile: Hashable, Sendable {
         noBid: 0, invalid: 0, late: 0, mute: 0, decline: 0, duplicate: 0, silence: 0, deaf: 0,
         disconnect: 0, latencyMilliseconds: 0...0, price: 800...1_900)
 
+    /// Takes every ping, and answers none.
+    static let silent = BuyerProfile(
+        noBid: 0, invalid: 0, late: 0, mute: 1_000, decline: 0, duplicate: 0, silence: 0, deaf: 0,
+        disconnect: 0, latencyMilliseconds: 0...0, price: 1...1)
+
     /// A buyer of its own character, which follows from the seed and its name.
     static func drawn(seed: UInt64, buyer: String) -> BuyerProfile {
         var draw = SeededDraw(seed: seed, "profile", buyer)

@@ -43,6 +43,13 @@ struct BuyersCommand: AsyncParsableCommand {
     @Flag(help: "Bid on everything at once and accept everything: for benchmarks.")
     var immediate = false
 
+    @Flag(help: "Take every ping and answer none: every auction lasts to its deadline.")
+    var silent = false
+
+    func validate() throws {
+        if immediate, silent { throw ValidationError("--immediate or --silent, not both.") }
+    }
+
     func run() async throws {
         let environment = ProcessInfo.processInfo.environment
         let target = address ?? environment["LEADLINE_BIDDING"] ?? "127.0.0.1:7103"
@@ -63,10 +70,10 @@ struct BuyersCommand: AsyncParsableCommand {
         let ready = logger
         await withTaskGroup(of: Void.self) { group in
             for ((buyer, key), channel) in zip(buyers, channels) {
-                let profile = immediate ? .immediate : BuyerProfile.drawn(seed: seed, buyer: buyer)
                 let simulated = SimulatedBuyer(
                     key: key,
-                    decisions: BuyerDecisions(seed: seed, buyer: buyer, profile: profile),
+                    decisions: BuyerDecisions(
+                        seed: seed, buyer: buyer, profile: profile(of: buyer)),
                     channel: channel, loop: loops.loops[0], logger: logger
                 ) {
                     let isLast = missing.withLock { $0.remove(buyer) != nil && $0.isEmpty }
@@ -75,5 +82,11 @@ struct BuyersCommand: AsyncParsableCommand {
                 group.addTask(executorPreference: loops.loops[0]) { await simulated.run() }
             }
         }
+    }
+
+    private func profile(of buyer: String) -> BuyerProfile {
+        if immediate { return .immediate }
+        if silent { return .silent }
+        return .drawn(seed: seed, buyer: buyer)
     }
 }

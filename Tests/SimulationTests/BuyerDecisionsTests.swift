@@ -58,6 +58,14 @@ import Testing
         #expect(answers[.unspecified, default: 0] > 0)
     }
 
+    @Test func silentBuyersAnswerNoPing() {
+        let silent = BuyerDecisions(seed: 1, buyer: "acorn", profile: .silent)
+        for number in 0..<200 {
+            let answer = silent.answer(ping(number))
+            #expect(answer.message == nil && !answer.breaksStream)
+        }
+    }
+
     @Test func immediateBuyersBidAtOnceAndAccept() {
         let immediate = BuyerDecisions(seed: 1, buyer: "acorn", profile: .immediate)
         for number in 0..<200 {
