@@ -1,4 +1,5 @@
 import CoreMetrics
+import LeadlineAPI
 import Market
 import Reactor
 import ServiceHost
@@ -9,6 +10,7 @@ struct RoutingFigures: Sendable {
     private let awards: CounterFamily
     private let sales: CounterFamily
     private let duration: Timer
+    private let stages: [String: Timer]
     private let interrupted: Counter
     private let takeovers: Counter
 
@@ -17,14 +19,22 @@ struct RoutingFigures: Sendable {
         awards = CounterFamily("leadline_awards", by: "result", metrics)
         sales = CounterFamily("leadline_sales", by: "state", metrics)
         duration = Timer(label: "leadline_lead_duration", factory: metrics)
+        stages = LeadStage.allCases.reduce(into: [:]) { stages, stage in
+            stages[stage.rawValue] = Timer(
+                label: "leadline_stage_duration", dimensions: [("stage", stage.rawValue)],
+                factory: metrics)
+        }
         interrupted = Counter(label: "leadline_leads_interrupted", factory: metrics)
         takeovers = Counter(label: "leadline_lease_takeovers", factory: metrics)
     }
 
-    /// A lead's way ended here.
-    func ended(_ outcome: LeadOutcome, afterMicros micros: Int64) {
+    /// A lead's way ended here, after these stages.
+    func ended(_ outcome: LeadOutcome, afterMicros micros: Int64, _ timings: [WireStageTiming]) {
         outcomes.increment(Self.word(outcome))
         duration.recordNanoseconds(max(0, micros) * 1_000)
+        for timing in timings {
+            stages[timing.stage]?.recordNanoseconds(max(0, timing.durationUs) * 1_000)
+        }
     }
 
     private static func word(_ outcome: LeadOutcome) -> String {

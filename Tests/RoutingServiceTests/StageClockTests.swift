@@ -15,11 +15,11 @@ import Testing
             $0.durationUs = 400
         }
         var clock = StageClock([earlier], at: time(0))
-        clock.ended("assess", at: time(1))
-        clock.ended("auction", at: time(31))
+        clock.ended(.assess, at: time(1))
+        clock.ended(.auction, at: time(31))
         clock.waited(micros: 29_000)
-        clock.ended("deliver", at: time(36))
-        clock.ended("deliver", at: time(38))
+        clock.ended(.deliver, at: time(36))
+        clock.ended(.deliver, at: time(38))
         clock.waited(micros: 6_000)
         let timing = clock.timing(totalMicros: 40_000)
         #expect(timing.stages.map(\.stage) == ["store", "assess", "auction", "deliver"])

@@ -2,6 +2,24 @@ import LeadlineAPI
 import Reactor
 import SwiftProtobuf
 
+/// What the time of a lead is spent on.
+enum LeadStage: String, CaseIterable {
+    /// Capture: reading, checking and sealing the lead.
+    case decode
+    /// Capture: its commit.
+    case store
+    /// Scoring.
+    case assess
+    /// Bidding: from the pings to the close.
+    case auction
+    /// The award's commit.
+    case award
+    /// The winner's answer.
+    case deliver
+    /// The last commit: the sale's confirmation and the answer.
+    case end
+}
+
 /// Where the time of one lead goes: stages in their order, and how much of it was a buyer's.
 struct StageClock {
     private(set) var stages: [WireStageTiming]
@@ -15,16 +33,16 @@ struct StageClock {
     }
 
     /// A stage ends now; the next begins.
-    mutating func ended(_ stage: String, at now: MonotonicTime) {
+    mutating func ended(_ stage: LeadStage, at now: MonotonicTime) {
         let duration = (now - last).count
         last = now
-        if let place = stages.firstIndex(where: { $0.stage == stage }) {
+        if let place = stages.firstIndex(where: { $0.stage == stage.rawValue }) {
             stages[place].durationUs += duration
             return
         }
         stages.append(
             .with {
-                $0.stage = stage
+                $0.stage = stage.rawValue
                 $0.durationUs = duration
             })
     }
