@@ -11,6 +11,7 @@ COUNT ?= 2000
 KILLS ?= 500
 TIMES ?= 100
 SECONDS ?= 60
+WORLDS ?= 1000000
 
 .PHONY: help
 help: ## Explain the targets
@@ -19,7 +20,7 @@ help: ## Explain the targets
 	@echo "Variables of the demo: COUNT=$(COUNT) and SEED=$(SEED) of generated leads; or LEADS=FILE, a CSV of leads,"
 	@echo "with MAPPING=FILE (columns to fields), MARKET=FILE and CHANNEL=ID of your own (else those of Examples/education)."
 	@echo "Variables of chaos and drain: KILLS=$(KILLS), TIMES=$(TIMES), SEED."
-	@echo "Of fuzz: SECONDS=$(SECONDS) for each parser."
+	@echo "Of fuzz: SECONDS=$(SECONDS) for each parser. Of worlds: WORLDS=$(WORLDS), split over six seeds."
 
 .PHONY: build
 build: toolchain packages ## Build every program for release
@@ -57,7 +58,7 @@ secrets: ## Write .env with random secrets for docker compose, once
 	@$(STACK) secrets
 
 .PHONY: test
-test: test-packages lint test-swift test-interop test-conformance test-system test-chaos ## Run every test, on private PostgreSQL clusters
+test: test-packages lint test-swift test-interop test-conformance test-system test-bench test-chaos ## Run every test, on private PostgreSQL clusters
 
 .PHONY: test-packages
 test-packages:
@@ -73,6 +74,10 @@ test-system: $(VENV)/ready ## Run the tests of the real programs, with Python pe
 	swift build --build-tests
 	$(VENV)/bin/python -m pytest -q Tests/System
 
+.PHONY: test-bench
+test-bench: $(VENV)/ready ## Test that the benchmarks' own checks can fail
+	$(VENV)/bin/python -m pytest -q Benchmarks/tests
+
 .PHONY: test-chaos
 test-chaos: $(VENV)/ready ## Run the short fault tests: kills, broken links, stops, outages, clocks
 	swift build --build-tests
@@ -85,6 +90,11 @@ chaos: build $(VENV)/ready ## Kill everything KILLS times while leads flow, and 
 .PHONY: drain
 drain: build $(VENV)/ready ## Stop services TIMES times under load, and count the calls that fail
 	LEADLINE_BIN=.build/release $(VENV)/bin/python Tests/Chaos --seed $(SEED) drains --times $(TIMES)
+
+.PHONY: worlds
+worlds: toolchain packages ## Run WORLDS random markets with answers, silences and crashes through the reducer, and check the books
+	swift build --build-tests
+	WORLDS=$$(( ($(WORLDS) + 5) / 6 )) swift test --skip-build --filter SagaPropertyTests
 
 .PHONY: test-interop
 test-interop: $(VENV)/ready ## Run gRPC's interoperability cases against its official peers

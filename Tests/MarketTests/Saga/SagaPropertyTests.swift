@@ -1,13 +1,18 @@
+import Foundation
 import Market
 import Testing
 
 /// Random markets, bids, answers, silences, full caps and crashes: whatever happens, the books
 /// hold (FEATURES section 6, invariants).
+///
+/// `WORLDS` says how many a seed; `make worlds` tries a million.
 @Suite struct SagaPropertyTests {
+    static let worlds = ProcessInfo.processInfo.environment["WORLDS"].flatMap(Int.init) ?? 150
+
     @Test(arguments: [61, 62, 63, 64] as [UInt64])
     func anyWayEndsWithTheBooksInOrder(_ seed: UInt64) throws {
         var random = SplitMix(seed: seed)
-        for round in 0..<150 {
+        for round in 0..<Self.worlds {
             var world = try RandomWorld(&random)
             try world.run(&random)
             world.check("seed \(seed) round \(round)")
@@ -17,7 +22,7 @@ import Testing
     @Test(arguments: [71, 72] as [UInt64])
     func replayGivesTheSameActions(_ seed: UInt64) throws {
         var random = SplitMix(seed: seed)
-        for round in 0..<150 {
+        for round in 0..<Self.worlds {
             var world = try RandomWorld(&random)
             try world.run(&random)
             let place: Comment = "seed \(seed) round \(round)"
