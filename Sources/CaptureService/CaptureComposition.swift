@@ -14,8 +14,7 @@ extension ServiceDefinition {
             book: LeadBook(
                 store: resources.store, desk: SealingDesk(vault: try resources.requiredVault())),
             handover: Handover(
-                routing: try resources.channel(to: .routing), answers: answers,
-                logger: resources.logger),
+                routing: try resources.channel(to: .routing), logger: resources.logger),
             answers: answers, clock: resources.clock, ids: resources.ids, limits: limits,
             results: CounterFamily("leadline_submissions", by: "result", resources.metrics))
         let getResult = GetResult(store: resources.store, answers: answers, limits: limits)

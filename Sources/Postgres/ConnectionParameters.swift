@@ -12,8 +12,10 @@ extension PostgresSettings {
             ("application_name", applicationName), ("sslmode", sslMode),
             // Looking for Kerberos tickets would read files on the loop.
             ("gssencmode", "disable"), ("client_encoding", "UTF8"),
-            // A peer that vanished without a word is noticed within about a minute.
+            // A peer that vanished without a word is noticed within about a minute; within five
+            // seconds when something was sent that nobody acknowledges.
             ("keepalives_idle", "30"), ("keepalives_interval", "10"), ("keepalives_count", "3"),
+            ("tcp_user_timeout", "5000"),
             ("options", startupOptions),
         ]
         if let address { keywords.append(("hostaddr", address)) }

@@ -9,9 +9,7 @@ import Vault
 extension ServiceDefinition {
     /// The routing service: the one place where its live dependencies are named.
     public static let routing = ServiceDefinition(.routing) { resources in
-        guard let vault = resources.vault else {
-            throw HostError(.backgroundEnded, "Routing needs the master keys.")
-        }
+        let vault = try resources.requiredVault()
         let limits = RoutingLimits.standard
         let sagaStore = LiveSagaStore(store: resources.store, clock: resources.clock)
         let peers = Peers.live(
@@ -50,6 +48,7 @@ extension ServiceDefinition {
                 .init("leases") { try await leases.run() },
                 .init("notices") { try await due.run() },
                 .init("late words") { try await late.run() },
-            ])
+            ],
+            limits: limits.calls, http2: limits.http2)
     }
 }

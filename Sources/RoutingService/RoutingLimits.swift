@@ -1,11 +1,12 @@
+import GRPC
+import HTTP2
 public import Reactor
 
-/// Everything in this service that could otherwise grow or last without bound, in one table.
+/// Everything in this service that could otherwise grow or last without bound, in one table. How
+/// long a lease lasts, and when a notice is sent again, stands with what is stored (`StoreLimits`).
 public struct RoutingLimits: Sendable {
     /// Sagas that run at the same time; more leads are refused, and resumed later by their leases.
     public var sagas = 10_000
-    /// How long a lead's lease lasts after each of its transactions.
-    public var lease: Microseconds = .seconds(15)
     /// How often running sagas renew their leases, and expired ones are looked for.
     public var leaseRound: Microseconds = .seconds(2)
     /// Expired leads taken over at once, for each tenant.
@@ -18,10 +19,6 @@ public struct RoutingLimits: Sendable {
     public var peerSlack: Microseconds = .seconds(2)
     /// How often notices that are due are looked for.
     public var noticeRound: Microseconds = .milliseconds(500)
-    /// How long the first delivery of a notice has before it is tried again.
-    public var noticeRetry: Microseconds = .seconds(5)
-    /// The longest pause between two deliveries of a notice.
-    public var noticeRetryMax: Microseconds = .seconds(300)
     /// Notices in one call to bidding.
     public var noticesAtOnce = 256
     /// Calls with notices under way at the same time.
@@ -36,8 +33,23 @@ public struct RoutingLimits: Sendable {
     /// The table as it is.
     public init() {}
 
-    var leaseMilliseconds: Int32 { Int32(clamping: lease.count / 1_000) }
-
     /// What the service runs with.
     public static let standard = RoutingLimits()
+}
+
+extension RoutingLimits {
+    /// Of a connection: capture hands over all its leads on one, and each is a call for as long as
+    /// it sells. One more than there is room for is told so by its saga that doesn't start.
+    var http2: HTTP2Limits {
+        var limits = HTTP2Limits.inner
+        limits.concurrentStreamsMax = 2 * sagas
+        return limits
+    }
+
+    /// Of all calls.
+    var calls: GRPCLimits {
+        var limits = GRPCLimits.standard
+        limits.concurrentCallsMax = 2 * sagas
+        return limits
+    }
 }

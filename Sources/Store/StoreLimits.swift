@@ -19,10 +19,12 @@ public struct StoreLimits: Sendable, Hashable {
     public var noticeBatch = 256
     /// Acknowledgements, or late answers, that wait.
     public var noticeQueue = 16384
-    /// How long a lead is its owner's before somebody else may take it over.
+    /// How long a lead is its owner's, after each of its transactions, before somebody else may
+    /// take it over.
     public var leaseMilliseconds: Int32 = 15_000
-    /// When a notice that isn't acknowledged is sent again; doubled each time.
-    public var noticeRetryMilliseconds: Int32 = 2_000
+    /// When a notice that isn't acknowledged is sent again, for the first time; doubled each time.
+    /// More than whoever delivers it waits for the acknowledgement.
+    public var noticeRetryMilliseconds: Int32 = 3_000
     /// The longest wait between two sendings of a notice.
     public var noticeRetryMillisecondsMax: Int32 = 300_000
     /// Rows that any list returns at most.

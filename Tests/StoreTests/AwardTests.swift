@@ -15,8 +15,7 @@ import Testing
             let sales = try await store.sales(tenant: fixture.tenant, lead: lead)
             #expect(sales.map(\.state) == [.awarded] && sales[0].award == [7, 7])
             #expect(sales[0].split == sale.split && sales[0].sale == sale.sale)
-            let caps = try await store.allowances(
-                tenant: fixture.tenant, windows: ["2026-11-22"])
+            let caps = try await store.capUses()
             #expect(caps.map(\.cap) == ["day", "month"])
             #expect(caps.allSatisfy { $0.held == 1 && $0.used == 0 } && caps[0].limit == 5)
             let history = try await store.timeline(tenant: fixture.tenant, lead: lead)
@@ -41,8 +40,7 @@ import Testing
             }.map { try $0.get() }
             #expect(outcomes.filter { $0 == .granted }.count == 5)
             #expect(outcomes.filter { $0 == .refused(cap: "day") }.count == 59)
-            let caps = try await store.allowances(
-                tenant: fixture.tenant, windows: ["2026-11-22"])
+            let caps = try await store.capUses()
             #expect(caps.map(\.held) == [5])
             #expect(try await store.number("select count(*) from sales") == 5)
             #expect(try await store.number("select count(*) from journal") == 69)
@@ -62,8 +60,7 @@ import Testing
                 .map { try $0.get() }
             #expect(outcomes[1] == .refused(cap: "month"))
             #expect(outcomes.filter { $0 == .granted }.count == 3)
-            let caps = try await store.allowances(
-                tenant: fixture.tenant, windows: ["2026-11-22"])
+            let caps = try await store.capUses()
             #expect(caps.map(\.held) == [3, 3])
         }
     }
@@ -170,7 +167,7 @@ import Testing
         try await withStore { [fixture] store async throws in
             let lead = try await fixture.stored(store)
             #expect(
-                try await store.takeLease(tenant: fixture.tenant, lead)?.lead.epoch == 2)
+                try await store.takeOver(tenant: fixture.tenant, lead)?.lead.epoch == 2)
             #expect(try await store.award(fixture.sale(lead, epoch: 1)) == .staleLease)
             #expect(try await store.award(fixture.sale(lead, epoch: 2)) == .granted)
         }

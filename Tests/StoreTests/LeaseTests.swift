@@ -46,7 +46,7 @@ import Testing
             #expect(
                 try await store.record(fixture.step(ended, ending: Fixture.unsold)) == .recorded)
             #expect(try await store.claimExpiredLeases(tenant: fixture.tenant).isEmpty)
-            #expect(try await store.takeLease(tenant: fixture.tenant, ended) == nil)
+            #expect(try await store.takeOver(tenant: fixture.tenant, ended) == nil)
         }
     }
 
@@ -68,7 +68,7 @@ import Testing
             let mine = try await fixture.stored(store)
             let lost = try await fixture.stored(store)
             let patient = Store(client: store.client)
-            _ = try await patient.takeLease(tenant: fixture.tenant, lost)
+            _ = try await patient.takeOver(tenant: fixture.tenant, lost)
             let renewed = try await patient.renewLeases(
                 tenant: fixture.tenant,
                 [HeldLease(lead: lost, epoch: 1), HeldLease(lead: mine, epoch: 1)])

@@ -1,4 +1,5 @@
 import Market
+import Postgres
 import Store
 import Testing
 
@@ -30,6 +31,28 @@ import Testing
             let second = try await store.claimNotices(tenant: fixture.tenant)
             #expect(second.map(\.id) == [first[1].id])
             #expect(second[0].attempts == 2 && second[0].body == [6])
+        }
+    }
+
+    /// Whoever writes a notice sends it, too: the worker's first time is the second of all.
+    @Test func thePausesBetweenSendingsDouble() async throws {
+        var limits = StoreLimits()
+        limits.noticeRetryMilliseconds = 10_000
+        limits.noticeRetryMillisecondsMax = 60_000
+        try await withStore(limits: limits) { [fixture] store async throws in
+            var step = fixture.step(try await fixture.stored(store))
+            step.notices = [NewNotice(id: Fixture.id(), kind: .void, buyer: "solar", body: [5])]
+            #expect(try await store.record(step) == .recorded)
+            var pauses: [Int] = []
+            for _ in 0..<5 {
+                pauses.append(
+                    try await store.number(
+                        "select round(extract(epoch from due_at - now()) / 10)::int * 10"
+                            + " from outbox"))
+                _ = try await store.client.run(Statement("due", "update outbox set due_at = now()"))
+                #expect(try await store.claimNotices(tenant: fixture.tenant).count == 1)
+            }
+            #expect(pauses == [10, 20, 40, 60, 60])
         }
     }
 

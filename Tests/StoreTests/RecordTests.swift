@@ -17,7 +17,7 @@ import Testing
     }
 
     private func caps(_ store: Store) async throws -> [Int64] {
-        let caps = try await store.allowances(tenant: fixture.tenant, windows: ["2026-11-22"])
+        let caps = try await store.capUses()
         return caps.flatMap { [$0.used, $0.held] }
     }
 
@@ -89,11 +89,11 @@ import Testing
                 sale.lead, SaleMove(sale.sale, .suspend(graceUntilMicros: grace)))
             #expect(try await store.record(suspend) == .recorded)
             #expect(try await store.record(suspend) == .recorded)
-            var stored = try #require(await store.sale(tenant: fixture.tenant, sale.sale))
+            var stored = try #require(await store.only(sale))
             #expect(stored.state == .unknown && stored.graceUntilMicros == grace)
             #expect(try await caps(store) == [0, 1])
             #expect(try await store.record(fixture.confirm(sale)) == .recorded)
-            stored = try #require(await store.sale(tenant: fixture.tenant, sale.sale))
+            stored = try #require(await store.only(sale))
             #expect(stored.state == .confirmed && stored.graceUntilMicros == nil)
         }
     }
@@ -130,7 +130,7 @@ import Testing
             await #expect(throws: PostgresError.self) {
                 try await store.record(self.fixture.step(sale.lead, unbooked))
             }
-            #expect(try await store.sale(tenant: fixture.tenant, sale.sale)?.state == .awarded)
+            #expect(try await store.only(sale)?.state == .awarded)
         }
     }
 
@@ -162,7 +162,7 @@ import Testing
     @Test func aStaleOwnerCannotRecord() async throws {
         try await withStore { [self] store async throws in
             let sale = try await awarded(store)
-            _ = try await store.takeLease(tenant: fixture.tenant, sale.lead)
+            _ = try await store.takeOver(tenant: fixture.tenant, sale.lead)
             #expect(try await store.record(fixture.confirm(sale)) == .staleLease)
             let finish = fixture.step(sale.lead, ending: Fixture.unsold)
             #expect(try await store.record(finish) == .staleLease)

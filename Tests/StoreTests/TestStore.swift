@@ -1,4 +1,5 @@
 import Logging
+import Market
 import Postgres
 import PostgresTesting
 import Reactor
@@ -71,7 +72,46 @@ func all<Item: Sendable, Outcome: Sendable>(
     }
 }
 
+/// What was taken of a cap.
+struct CapUse {
+    let cap: String
+    let limit: Int64
+    /// Confirmed.
+    let used: Int64
+    /// Awarded and not settled.
+    let held: Int64
+}
+
 extension Store {
+    /// What was taken of all caps, in the order of their names.
+    func capUses() async throws -> [CapUse] {
+        let query = Statement(
+            "cap_uses",
+            """
+            select cap_id, limit_units, used, held from allowances
+            order by campaign_id, cap_id, window_key
+            """)
+        return try await client.run(query).map { row in
+            CapUse(
+                cap: try row.text(0), limit: try row.int64(1), used: try row.int64(2),
+                held: try row.int64(3))
+        }
+    }
+
+    /// A sale as it stands.
+    func only(_ sale: NewSale) async throws -> StoredSale? {
+        try await sales(tenant: sale.tenant, lead: sale.lead).first { $0.sale == sale.sale }
+    }
+
+    /// Takes a lead over as if its lease had run out first of all; nil when it has ended.
+    func takeOver(tenant: TenantID, _ lead: LeadID) async throws -> ClaimedLead? {
+        let id = PostgresUUID(high: lead.value.high, low: lead.value.low)
+        _ = try await client.run(
+            Statement("expire", "update leases set expires_at = '-infinity' where lead_id = $1"),
+            [.uuid(id)])
+        return try await claimExpiredLeases(tenant: tenant, limit: 1).first
+    }
+
     /// The number that a query returns.
     func number(_ sql: String) async throws -> Int {
         try await client.run(Statement("test", sql)).only().int(0)

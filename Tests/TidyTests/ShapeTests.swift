@@ -16,7 +16,7 @@ import Testing
         let counts = SourceFile.all.map(\.lines.count).sorted()
         try #require(!counts.isEmpty)
         #expect(counts[counts.count * 9 / 10] <= 280)
-        #expect(counts[counts.count / 2] <= 110)
+        #expect(counts[counts.count / 2] <= 85)
     }
 
     @Test func linesStayWithin100Columns() {

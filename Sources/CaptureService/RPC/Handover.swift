@@ -17,7 +17,6 @@ struct Handover: Sendable {
         request: EncodedMessage.codec, response: RoutingMethods.route.response)
 
     let routing: ServiceChannel
-    let answers: AnswerWait
     let logger: Logger
 
     /// The stored answer, or PENDING.
@@ -34,9 +33,6 @@ struct Handover: Sendable {
             if !reply.submitReply.isEmpty { return StoredReply(reply.submitReply) }
         } catch let error as RPCError {
             switch error.code {
-            case .aborted, .failedPrecondition:
-                // Somebody else works on it already.
-                return try await answers.answer(lead.lead, lead.tenant, patience)
             case .cancelled where Task.isCancelled:
                 throw CancellationError()
             case .deadlineExceeded: break

@@ -1,8 +1,6 @@
 import GRPC
 import LeadlineAPI
-import Market
 import ServiceHost
-import SwiftProtobuf
 
 /// `Capture.Import`: rows in, one result a row out, in the order in which they finish (FEATURES
 /// A20). So many rows are worked on at a time; the next is read when one is done, so a sender that
@@ -87,25 +85,5 @@ struct Import: Sendable {
             request.idempotencyKey = "import:\(importID):\(row.row)"
         }
         return request
-    }
-}
-
-extension Submit {
-    /// What would be said of a lead at the door. Nothing is stored, and the answer names no lead:
-    /// REJECTED with its reasons, or PENDING for one that would be let in.
-    func check(_ request: WireSubmitRequest, as caller: Caller) throws -> WireSubmitReply {
-        // load
-        let form = try markets.newest(caller.tenant).extra(CaptureForm.self)
-        let channel = try form.channel(named: request.channelID, of: caller)
-        // step
-        let intake = try Intake(
-            Submission(request), channel, form, lead: LeadID(.zero),
-            receivedAt: clock.microseconds(),
-            limits: limits)
-        // reply
-        var reply = try WireSubmitReply(serializedBytes: intake.reply)
-        reply.leadID = ""
-        if reply.outcome == .stored { reply.outcome = .pending }
-        return reply
     }
 }

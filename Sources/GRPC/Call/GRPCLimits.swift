@@ -6,7 +6,7 @@ public struct GRPCLimits: Sendable {
     /// Largest message that is sent, in bytes. A longer one ends the call with RESOURCE_EXHAUSTED.
     public var sendMessageBytesMax = 4 << 20
     /// Handlers that a server runs at the same time, for all its connections; one more call is
-    /// answered RESOURCE_EXHAUSTED. Who isn't admitted, or doesn't send its request, takes no place.
+    /// answered RESOURCE_EXHAUSTED. Who isn't admitted, or hasn't sent its request, has no place.
     public var concurrentCallsMax = 10_000
     /// From a call's headers to the whole of a request that is one message. Then:
     /// DEADLINE_EXCEEDED.

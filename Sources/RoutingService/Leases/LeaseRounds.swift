@@ -13,19 +13,15 @@ struct LeaseRounds: Sendable {
     let runs: LeadRuns
     let context: RoutingContext
 
+    private var rounds: Rounds {
+        Rounds(subject: "leases", pause: context.limits.leaseRound, context: context)
+    }
+
     /// Until cancelled.
     func run() async throws {
-        while true {
-            try await context.loop.sleep(until: context.loop.now + context.limits.leaseRound)
-            for tenant in context.markets.tenants {
-                do {
-                    try await renew(tenant)
-                    try await takeOver(tenant)
-                } catch {
-                    context.logger.debug(
-                        "leases can't be looked at", metadata: ["error": "\(error)"])
-                }
-            }
+        try await rounds.run { tenant in
+            try await renew(tenant)
+            try await takeOver(tenant)
         }
     }
 
@@ -39,18 +35,12 @@ struct LeaseRounds: Sendable {
     private func takeOver(_ tenant: TenantID) async throws {
         let claimed = try await store.claimExpiredLeases(
             tenant: tenant, limit: context.limits.resumedAtOnce)
-        for lead in claimed {
-            do {
-                try await resume(lead, tenant)
-            } catch {
-                context.logger.error(
-                    "a lead can't be resumed",
-                    metadata: ["lead": "\(lead.lead.lead)", "error": "\(error)"])
-            }
+        try await rounds.each(claimed, ids: { ["lead": "\($0.lead.lead)"] }) {
+            try resume($0, tenant)
         }
     }
 
-    private func resume(_ claimed: ClaimedLead, _ tenant: TenantID) async throws {
+    private func resume(_ claimed: ClaimedLead, _ tenant: TenantID) throws {
         var request = try WireRouteRequest(serializedBytes: claimed.lead.context)
         request.lead = try WireLeadFacts(serializedBytes: claimed.lead.facts)
         let lead = try RoutedLead(

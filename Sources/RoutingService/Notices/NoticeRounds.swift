@@ -10,20 +10,25 @@ struct NoticeRounds: Sendable {
     let store: Store
     let context: RoutingContext
 
+    private var rounds: Rounds {
+        Rounds(subject: "notices", pause: context.limits.noticeRound, context: context)
+    }
+
     /// Until cancelled.
     func run() async throws {
-        while true {
-            try await context.loop.sleep(until: context.loop.now + context.limits.noticeRound)
-            for tenant in context.markets.tenants {
-                do {
-                    let due = try await store.claimNotices(
-                        tenant: tenant, limit: context.limits.noticesAtOnce)
-                    for notice in due { try await send(notice, tenant) }
-                } catch {
-                    context.logger.debug("notices can't be sent", metadata: ["error": "\(error)"])
-                }
-            }
-        }
+        try await rounds.run { try await sendDue(of: $0) }
+    }
+
+    /// One round. A notice that can't be sent, since what is sealed for it can't be opened, comes
+    /// back as if its buyer hadn't acknowledged it: ever later.
+    func sendDue(of tenant: TenantID) async throws {
+        let due = try await store.claimNotices(
+            tenant: tenant, limit: context.limits.noticesAtOnce)
+        try await rounds.each(due, ids: Self.ids) { try await send($0, tenant) }
+    }
+
+    private static func ids(of due: DueNotice) -> Logger.Metadata {
+        ["notice": "\(due.id)", "lead": "\(due.lead)", "kind": "\(due.kind.rawValue)"]
     }
 
     private func send(_ due: DueNotice, _ tenant: TenantID) async throws {

@@ -1,10 +1,8 @@
 import GRPC
 import LeadlineAPI
 import Logging
-import Market
 import Reactor
 import ServiceHost
-import Store
 import SwiftProtobuf
 import Synchronization
 
@@ -93,7 +91,7 @@ final class NoticeSender: Sendable {
     private func settle(_ notice: OutgoingNotice, left: [WireAddressedNotice]) {
         guard left.count < notice.count else { return }
         let rest = WireNotifyRequest.with { $0.notices = left }
-        Task(executorPreference: loop) { [store, limits, ids, logger] in
+        Task(executorPreference: loop) { [store, ids, logger] in
             do {
                 if left.isEmpty {
                     try await store.settle(notice, rest: nil)
@@ -102,7 +100,7 @@ final class NoticeSender: Sendable {
                     let row = OutgoingNotice(
                         id: ids.next(), tenant: notice.tenant, lead: notice.lead, kind: .losses,
                         stored: rest)
-                    try await store.settle(notice, rest: row.newNotice(limits))
+                    try await store.settle(notice, rest: row.newNotice)
                 } else {
                     try await store.shorten(notice, to: rest)
                 }
@@ -111,35 +109,5 @@ final class NoticeSender: Sendable {
                     "an acknowledged notice is sent again", metadata: ["error": "\(error)"])
             }
         }
-    }
-}
-
-/// Where notices are kept until they are acknowledged.
-protocol NoticeStore: Sendable {
-    /// Forgets a notice, but for the rest, which is a row of its own then. The journal says when a
-    /// disclosure was taken in.
-    func settle(_ notice: OutgoingNotice, rest: NewNotice?) async throws
-    /// Keeps only so much of a notice.
-    func shorten(_ notice: OutgoingNotice, to left: WireNotifyRequest) async throws
-}
-
-extension LiveSagaStore: NoticeStore {
-    func settle(_ notice: OutgoingNotice, rest: NewNotice?) async throws {
-        guard notice.kind == .disclosure else {
-            try await store.acknowledge(NoticeReference(tenant: notice.tenant, id: notice.id))
-            return
-        }
-        let entry = EncodedJournalEntry(
-            .disclosed(.with { $0.saleID = notice.sale }), atMicros: clock.microseconds())
-        _ = try await store.record(
-            LeadStep(
-                tenant: notice.tenant, lead: notice.lead, epoch: nil,
-                entry: entry.bytes, notices: rest.map { [$0] } ?? [],
-                acknowledges: notice.id))
-    }
-
-    func shorten(_ notice: OutgoingNotice, to left: WireNotifyRequest) async throws {
-        try await store.shorten(
-            NoticeReference(tenant: notice.tenant, id: notice.id), body: left.directBytes())
     }
 }

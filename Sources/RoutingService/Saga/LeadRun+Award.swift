@@ -26,8 +26,8 @@ extension LeadRun {
                 score: saga.assessment?.score ?? 0,
                 decision: try decided(),
                 entry: granted.bytes,
-                leaseMilliseconds: context.limits.leaseMilliseconds))
-        stages.ended("award", at: context.loop.now)
+                leaseMilliseconds: context.store.limits.leaseMilliseconds))
+        stages.ended(.award, at: context.loop.now)
         switch outcome {
         case .granted:
             context.figures.awarded("granted")
@@ -130,16 +130,30 @@ extension LeadRun {
             // Nobody knows whether it was sent: silence, never a refusal.
             context.logger.warning(
                 "delivery failed", metadata: ["lead": "\(lead.id)", "error": "\(error)"])
-            stages.ended("deliver", at: context.loop.now)
+            stages.ended(.deliver, at: context.loop.now)
             return .silent
         }
-        stages.ended("deliver", at: context.loop.now)
+        stages.ended(.deliver, at: context.loop.now)
         stages.waited(micros: reply.buyerWaitUs)
         answerWaitMicros = reply.buyerWaitUs
         switch reply.outcome {
-        case .answered: return .answered(try BuyerAnswer(wire: reply.ack))
+        case .answered: return read(reply.ack, of: award.sale)
         case .notConnected: return .notSent
         default: return .silent
+        }
+    }
+
+    /// What a buyer answered. An answer that can't be read, or be stored, is silence: it may have
+    /// been a yes, so the sale is kept open and the buyer asked again, and its grace ends the
+    /// matter. Bidding refuses such answers too; here they would keep the lead from ever ending.
+    private func read(_ ack: WireAwardAck, of sale: SaleID) -> Delivery {
+        do {
+            return .answered(try BuyerAnswer(heard: ack))
+        } catch {
+            context.logger.warning(
+                "a buyer's answer can't be read; it is asked again",
+                metadata: ["lead": "\(lead.id)", "sale": "\(sale)", "error": "\(error)"])
+            return .silent
         }
     }
 }

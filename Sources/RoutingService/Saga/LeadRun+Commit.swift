@@ -15,12 +15,13 @@ extension LeadRun {
         }
         guard isNeeded else { return }
         step.entry = entry.bytes
-        step.notices = outgoing.map { $0.newNotice(context.limits) }
+        step.notices = outgoing.map(\.newNotice)
         step.inboxItem = inboxID
-        if step.ending == nil { step.leaseMilliseconds = context.limits.leaseMilliseconds }
+        if step.ending == nil { step.leaseMilliseconds = context.store.limits.leaseMilliseconds }
         let outcome = try await context.store.record(step)
         guard outcome == .recorded else { throw SagaInterruption.lost }
         context.figures.committed(actions)
+        if step.ending != nil { stages.ended(.end, at: context.loop.now) }
         entry = EncodedJournalEntry()
         if step.decision != nil { decision.stored(saga) }
         inboxID = nil
@@ -123,10 +124,9 @@ extension LeadRun {
 
 extension OutgoingNotice {
     /// As the outbox keeps it.
-    func newNotice(_ limits: RoutingLimits) -> NewNotice {
+    var newNotice: NewNotice {
         NewNotice(
             id: id, kind: NoticeKind(rawValue: kind.rawValue), buyer: buyer,
-            body: stored.directBytes(expecting: 2_048),
-            delayMilliseconds: Int32(clamping: limits.noticeRetry.count / 1_000))
+            body: stored.directBytes(expecting: 2_048))
     }
 }

@@ -21,7 +21,7 @@ extension LeadRun {
             wire: reply, tenant: lead.tenant,
             exhausted: context.hints.exhausted(among: survivors, at: context.loop.now),
             lastServed: context.served.times(of: survivors))
-        stages.ended("assess", at: context.loop.now)
+        stages.ended(.assess, at: context.loop.now)
         note(.assessed(WireLeadAssessed(facts)))
         return .assessed(facts)
     }
@@ -44,7 +44,7 @@ extension LeadRun {
                 ping: request.ping,
                 responses: request.candidates.map { BidResponse($0.campaign, .transport) })
         }
-        stages.ended("auction", at: context.loop.now)
+        stages.ended(.auction, at: context.loop.now)
         stages.waited(micros: closed.buyerWaitMicros)
         return .auctionClosed(closed)
     }

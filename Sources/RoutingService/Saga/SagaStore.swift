@@ -6,6 +6,8 @@ import Store
 
 /// What sagas ask of the database. Every write is one transaction that checks the lead's lease.
 protocol SagaStore: Sendable {
+    /// How long leases last.
+    var limits: StoreLimits { get }
     /// Reserves the campaign's caps and inserts the sale.
     func award(_ sale: NewSale) async throws -> AwardOutcome
     /// Records what became of a lead or its sale: state, books, caps, answer, journal, notices.
@@ -20,6 +22,8 @@ protocol SagaStore: Sendable {
 struct LiveSagaStore: SagaStore {
     let store: Store
     let clock: WallClock
+
+    var limits: StoreLimits { store.limits }
 
     func award(_ sale: NewSale) async throws -> AwardOutcome { try await store.award(sale) }
 

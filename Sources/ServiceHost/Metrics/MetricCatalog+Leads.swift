@@ -5,7 +5,7 @@ extension MetricCatalog {
     static let leads = [
         MetricDefinition(
             "leadline_submissions_total", .counter, labels: ["result"],
-            "Capture: leads handed in: routed, ended (at the door: REJECTED, STORED, DUPLICATE), "
+            "Capture: leads handed in: routed, ended (at the door: REJECTED, STORED), "
                 + "repeated (same key, same content), conflicting (same key, other content)."),
         MetricDefinition(
             "leadline_leads_total", .counter, labels: ["outcome"],
@@ -13,6 +13,10 @@ extension MetricCatalog {
         MetricDefinition(
             "leadline_lead_duration_seconds", .seconds,
             "Routing: from a lead's arrival to the end of its way."),
+        MetricDefinition(
+            "leadline_stage_duration_seconds", .seconds, labels: ["stage"],
+            "Routing: where the time of a lead went whose way ended here: decode and store (in "
+                + "capture), assess, auction, award, deliver, end (the commit of its answer)."),
         MetricDefinition(
             "leadline_leads_under_way", .gauge, "Routing: leads that are worked on."),
         MetricDefinition(
@@ -38,7 +42,8 @@ extension MetricCatalog {
             "Bidding: from an auction's pings to its close."),
         MetricDefinition(
             "leadline_bids_total", .counter, labels: ["outcome"],
-            "Bidding: answers to pings: bid, no_bid, timeout, late, invalid, transport."),
+            "Bidding: answers to pings: bid, no_bid, timeout, late (counted as a timeout before), "
+                + "invalid, transport."),
         MetricDefinition(
             "leadline_deliveries_total", .counter, labels: ["outcome"],
             "Bidding: awards delivered: answered, silent, not_connected."),

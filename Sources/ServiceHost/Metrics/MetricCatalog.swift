@@ -31,9 +31,10 @@ public enum MetricCatalog {
         MetricDefinition(
             "http2_server_connections_total", .counter, "Connections that were taken."),
         MetricDefinition(
-            "http2_server_received_bytes_total", .counter, "Bytes read from sockets."),
+            "http2_server_received_bytes_total", .counter,
+            "Bytes of HTTP/2 received, TLS not counted."),
         MetricDefinition(
-            "http2_server_sent_bytes_total", .counter, "Bytes written to sockets."),
+            "http2_server_sent_bytes_total", .counter, "Bytes of HTTP/2 sent, TLS not counted."),
         MetricDefinition(
             "http2_server_limit_hits_total", .counter, labels: ["limit"],
             "What was refused or closed: connections, streams and calls over their number, abuse "

@@ -26,7 +26,7 @@ public struct HostSettings: Sendable {
     public var logFormat: LogFormat
     /// Event loops.
     public var loops: Int
-    /// Connections to PostgreSQL for each loop.
+    /// Connections to PostgreSQL, in all.
     public var databaseConnections: Int
     /// How long a start waits for PostgreSQL and its migrations.
     public var startWait: Duration

@@ -64,7 +64,7 @@ extension SettingVariable {
     /// How many connections to PostgreSQL.
     public static let databaseConnections = SettingVariable(
         "LEADLINE_DATABASE_CONNECTIONS",
-        "Connections to PostgreSQL for each event loop: 1 to 64.", fallback: "8")
+        "Connections to PostgreSQL, in all: 1 to 64.", fallback: "8")
     /// How long a start may wait.
     public static let startWait = SettingVariable(
         "LEADLINE_START_WAIT_S",

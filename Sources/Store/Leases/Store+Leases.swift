@@ -38,17 +38,6 @@ extension Store {
         return try await claimed(tenant, try rows.map { try $0.id(0) })
     }
 
-    /// Takes over one pending lead, whoever has it; nil when it has ended.
-    public nonisolated(nonsending) func takeLease(
-        tenant: TenantID, _ lead: LeadID
-    ) async throws -> ClaimedLead? {
-        let rows = try await client.run(
-            Self.takeLease,
-            [tenant.parameter, lead.parameter, .text(owner), .int4(limits.leaseMilliseconds)])
-        guard try rows.only().int64OrNil(0) != nil else { return nil }
-        return try await claimed(tenant, [lead]).first
-    }
-
     /// Prolongs leases; returns the leads that are still the caller's. Give up the others.
     public nonisolated(nonsending) func renewLeases(
         tenant: TenantID, _ leases: [HeldLease]
@@ -76,8 +65,6 @@ extension Store {
 
     private static let claimLeases = Statement(
         "claim_leases", "select o_lead from claim_leases($1, $2, $3, $4)")
-
-    private static let takeLease = Statement("take_lease", "select take_lease($1, $2, $3, $4)")
 
     private static let renewLeases = Statement(
         "renew_leases", "select * from renew_leases($1, $2, $3, $4)", idempotent: true)

@@ -12,8 +12,6 @@ public struct InboxKind: RawRepresentable, Sendable, Hashable {
     public static let lateBid = InboxKind(rawValue: 1)
     /// An answer to an award that nobody waited for any more: a serialised `AwardAck`.
     public static let lateAnswer = InboxKind(rawValue: 2)
-    /// A notice was acknowledged when nobody waited for it: a serialised `NoticeAck`.
-    public static let lateNoticeAck = InboxKind(rawValue: 3)
 }
 
 /// Something that a buyer said late: bidding writes it down, routing settles it.

@@ -29,13 +29,13 @@ public struct NewNotice: Sendable, Hashable {
     /// A serialised message.
     public var body: [UInt8]
     /// When it is due for the outbox's worker. Who writes it hands it over at once himself, so this
-    /// is how long he has until the worker sends it again.
-    public var delayMilliseconds: Int32
+    /// is how long he has until the worker sends it again; nil: ``StoreLimits`` says.
+    public var delayMilliseconds: Int32?
 
     /// A notice.
     public init(
         id: Identifier, kind: NoticeKind, buyer: String?, body: [UInt8],
-        delayMilliseconds: Int32 = 3_000
+        delayMilliseconds: Int32? = nil
     ) {
         self.id = id
         self.kind = kind

@@ -11,7 +11,9 @@ extension Store {
             Self.claimNotices,
             [
                 tenant.parameter, .int4(Int32(clamping: limit)),
-                .int4(limits.noticeRetryMilliseconds), .int4(limits.noticeRetryMillisecondsMax),
+                // The worker's first is the second of all: who wrote the notice has tried before.
+                .int4(2 * limits.noticeRetryMilliseconds),
+                .int4(limits.noticeRetryMillisecondsMax),
             ])
         return try rows.map { row in
             DueNotice(

@@ -41,7 +41,8 @@ struct NoticeColumns {
     private var bodies: [[UInt8]?] = []
     private var delays: [Int32?] = []
 
-    init(_ steps: [LeadStep]) {
+    /// - Parameter delay: When notices are due that don't say.
+    init(_ steps: [LeadStep], delayMilliseconds delay: Int32) {
         for (index, step) in steps.enumerated() {
             for notice in step.notices {
                 items.append(Int32(index + 1))
@@ -49,7 +50,7 @@ struct NoticeColumns {
                 kinds.append(notice.kind.rawValue)
                 buyers.append(notice.buyer)
                 bodies.append(notice.body)
-                delays.append(notice.delayMilliseconds)
+                delays.append(notice.delayMilliseconds ?? delay)
             }
         }
     }

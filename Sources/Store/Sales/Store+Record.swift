@@ -16,7 +16,7 @@ extension Store {
             maxQueued: limits.stepQueue, idempotent: true, partition: Waves.partition
         ) { client, items in
             try await Waves.run(items) { items in
-                let rows = try await client.run(recordSteps, parameters(items))
+                let rows = try await client.run(recordSteps, parameters(items, limits))
                 return try Waves.rows(rows, for: items.count).map(outcome)
             }
         }
@@ -30,9 +30,12 @@ extension Store {
         $28)
         """, idempotent: true)
 
-    private static func parameters(_ items: [LeadStep]) -> [PostgresValue] {
+    private static func parameters(
+        _ items: [LeadStep], _ limits: StoreLimits
+    ) -> [PostgresValue] {
         let lines = LineColumns(items)
-        let notices = NoticeColumns(items)
+        let notices = NoticeColumns(
+            items, delayMilliseconds: limits.noticeRetryMilliseconds)
         return [
             items[0].tenant.parameter,
             .uuidArray(items.map(\.lead.uuid)),

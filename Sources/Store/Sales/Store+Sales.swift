@@ -10,25 +10,12 @@ extension Store {
             .map(StoredSale.init)
     }
 
-    /// One sale by its id alone, as a late answer names it.
-    public nonisolated(nonsending) func sale(
-        tenant: TenantID, _ sale: SaleID
-    ) async throws -> StoredSale? {
-        try await client.run(Self.readSale, [tenant.parameter, sale.parameter]).first
-            .map(StoredSale.init)
-    }
-
     private static let readSales = Statement(
         "read_sales",
         """
         select \(StoredSale.columns) from sales where tenant_id = $1 and lead_id = $2
         order by created_at, slot, sale_id
         """, idempotent: true)
-
-    private static let readSale = Statement(
-        "read_sale",
-        "select \(StoredSale.columns) from sales where tenant_id = $1 and sale_id = $2",
-        idempotent: true)
 }
 
 extension StoredSale {

@@ -55,15 +55,6 @@ import Testing
             #expect(try await waiting.value.outcome == .unsold)
         }
     }
-
-    @Test func `somebody else's lead in routing's words is waited for`() async throws {
-        try await CaptureBench.run(.fail(.failedPrecondition)) { bench in
-            let reply = Task { try await bench.submit(CaptureBench.lead()) }
-            let lead = try await bench.firstLead()
-            _ = try await bench.finish(lead)
-            #expect(try await reply.value.outcome == .unsold)
-        }
-    }
 }
 
 extension CaptureBench {
@@ -77,13 +68,5 @@ extension CaptureBench {
         step.ending = LeadEnding(.unsold, reply: bytes)
         #expect(try await exchange.store.record(step) == .recorded)
         return bytes
-    }
-
-    /// The lead that the first request to routing was about.
-    func firstLead() async throws -> LeadID {
-        while true {
-            if let request = routing.requests.first { return LeadID(request.lead.leadID)! }
-            await Task.yield()
-        }
     }
 }
