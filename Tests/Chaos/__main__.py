@@ -59,7 +59,7 @@ def drains(options):
 
     with drain.drains(options.seed) as run:
         for number in range(options.times):
-            stop = run.stop_one(list(drain.METHODS)[number % len(drain.METHODS)])
+            stop = run.stop_one(drain.SERVICES[number % len(drain.SERVICES)])
             say(
                 f"{number + 1:4} {stop.service:<10} {stop.taken:5} calls taken,"
                 f" {stop.beyond:3} not, {len(stop.failed)} failed, gone in {stop.exit_s:.2f} s"

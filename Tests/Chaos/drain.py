@@ -1,7 +1,6 @@
 """Stops services under load, and counts the calls that this cost."""
 
 import contextlib
-import itertools
 import random
 import signal
 import subprocess
@@ -10,19 +9,16 @@ from dataclasses import dataclass, field
 
 from buyers import ChaosBuyer
 from h2client import H2Client
-from leadline.v1 import capture_pb2
+from loads import Loads
 from world import World
 
-# What a stopping server may not say of a call that it took. Others are answers to the call itself.
-UNAVAILABLE, CANCELLED, UNKNOWN, INTERNAL = 14, 1, 2, 13
+# How long a stop may take, in seconds.
 EXIT_S = 10
-METHODS = {
-    "capture": "/leadline.v1.Capture/Submit",
-    "scoring": "/leadline.v1.Scoring/Assess",
-    "bidding": "/leadline.v1.Auction/RunAuction",
-    "routing": "/leadline.v1.Routing/Route",
-    "reporting": "/leadline.v1.Reporting/Query",
-}
+# The only status of a call that a stopping server took: all that are sent here can be answered.
+OK = 0
+# What stands before a message: whether it is compressed, and its length.
+PREFIX_BYTES = 5
+SERVICES = ("capture", "scoring", "bidding", "routing", "reporting")
 
 
 @dataclass
@@ -46,29 +42,22 @@ class Drains:
 
     def __init__(self, world, seed):
         self.world, self.random = world, random.Random(f"{seed}/drains")
-        self.key = world.seller_key()
-        self.service_token = world.stack.secrets["LEADLINE_SERVICE_TOKEN"]
-        self.names = itertools.count(1)
-        self.seed = seed
+        self.loads = Loads(world, seed)
         self.stops = []
 
-    def lead(self, _):
-        """A lead of its own for each call."""
-        request = capture_pb2.SubmitRequest(idempotency_key=f"{self.seed}-{next(self.names)}")
-        request.fields.update(state="TX", phone="(512) 555-0143", vehicle_year="2018")
-        return request.SerializeToString()
-
-    def client(self, service):
-        """Calls under way at a service: leads for capture, empty requests for the others."""
-        address = self.world.stack.address(service)
-        if service == "capture":
-            return H2Client(address, METHODS[service], self.lead, self.key)
-        return H2Client(address, METHODS[service], lambda _: b"", self.service_token, in_flight=4)
+    def client(self, load):
+        """Keeps calls of a load under way at its service."""
+        return H2Client(
+            self.world.stack.address(load.service), load.path, load.body, load.metadata,
+            load.in_flight,
+        )
 
     def stop_one(self, service):
         stop = Stop(service)
-        load = self.client("capture")
-        own = load if service == "capture" else self.client(service)
+        own_load = self.loads.of(service)
+        leads = self.loads.of("capture")
+        partner = self.client(leads)
+        own = partner if service == "capture" else self.client(own_load)
         time.sleep(self.random.uniform(0.05, 0.4))  # the moment is what is tried, not waited for
         process = self.world.stack.running[service]
         began = time.monotonic()
@@ -83,25 +72,23 @@ class Drains:
         own.join(5)
         stop.taken = len(own.taken())
         stop.beyond = len(own.calls) - stop.taken
-        stop.failed += [text(call) for call in own.taken() if has_failed(call)]
+        stop.failed += failures(own_load, own.taken())
         if own.last_stream is None:
             stop.failed.append(f"no GOAWAY: {own.error}")
         definition = self.world.stack.services[service]
         self.world.stack.start(definition)
         self.world.stack.wait_healthy(definition)
-        if load is not own:
-            self.finish(load, stop)
+        if partner is not own:
+            self.finish(partner, leads, stop)
         self.stops.append(stop)
         return stop
 
-    def finish(self, load, stop):
+    def finish(self, partner, leads, stop):
         """Partners' calls don't fail because another service is stopped."""
-        load.in_flight = 0
-        self.world.wait(lambda: load.open == 0 or load.ended_at, seconds=15)
-        stop.failed += [
-            f"at capture: {text(call)}" for call in load.calls.values() if has_failed(call)
-        ]
-        load.close()
+        partner.in_flight = 0
+        self.world.wait(lambda: partner.open == 0 or partner.ended_at, seconds=15)
+        stop.failed += [f"at capture: {what}" for what in failures(leads, partner.calls.values())]
+        partner.close()
 
     def result(self):
         """Figures of all stops."""
@@ -128,6 +115,8 @@ def drains(seed):
             key = world.key("north", "buyer", "--party", name)
             buyers.append(ChaosBuyer(name, world.stack.address("bidding"), key, seed))
             buyers[-1].start()
+        for buyer in buyers:
+            assert buyer.is_connected.wait(20), f"{buyer.name} didn't get through"
         yield Drains(world, seed)
     finally:
         for buyer in buyers:
@@ -135,11 +124,15 @@ def drains(seed):
         world.stop()
 
 
-def has_failed(call):
-    return not call.is_over or call.reset is not None or call.status in (
-        UNAVAILABLE, CANCELLED, UNKNOWN, INTERNAL
-    )
+def failures(load, calls):
+    """What a server may not do with a call that it took: everything but answer it as asked."""
+    return [found for call in calls if (found := failure(load, call))]
 
 
-def text(call):
+def failure(load, call):
+    """A sentence; None when the answer is OK and says what was asked for."""
+    if call.status == OK and call.reset is None:
+        if load.is_answer(call.data[PREFIX_BYTES:]):
+            return None
+        return f"stream {call.stream}: an answer that says nothing"
     return f"stream {call.stream}: status {call.status}, reset {call.reset}, {call.message}"

@@ -41,8 +41,9 @@ class Call:
 class H2Client:
     """Keeps calls in flight until the connection ends; then `calls` and `last_stream` tell all."""
 
-    def __init__(self, address, path, body, token, in_flight=16):
-        self.path, self.token, self.in_flight = path, token, in_flight
+    def __init__(self, address, path, body, metadata, in_flight=16):
+        """`body` gives the next call's message, None when there are no more calls to make."""
+        self.path, self.metadata, self.in_flight = path, metadata, in_flight
         self.body = body
         self.calls = {}
         self.open = 0
@@ -77,10 +78,12 @@ class H2Client:
         """New calls, as many as may be; none once the server goes away, but for its notice."""
         out = b""
         while self.last_stream in (None, NOTICE) and self.open < self.in_flight:
+            if (body := self.body()) is None:
+                break
             stream, self.next_stream = self.next_stream, self.next_stream + 2
             self.calls[stream] = Call(stream, time.monotonic())
             self.open += 1
-            out += self.request(stream)
+            out += self.request(stream, body)
         if out:
             self.send(out)
 
@@ -91,13 +94,12 @@ class H2Client:
         except (BrokenPipeError, ConnectionResetError) as error:
             self.error = error
 
-    def request(self, stream):
-        body = self.body(stream)
+    def request(self, stream, body):
         headers = self.encoder.encode([
             (":method", "POST"), (":scheme", "http"), (":path", self.path),
             (":authority", self.authority), ("te", "trailers"),
             ("content-type", "application/grpc"), ("grpc-timeout", "9S"),
-            ("authorization", f"Bearer {self.token}"),
+            *self.metadata,
         ])
         head = HeadersFrame(stream, data=headers, flags=["END_HEADERS"])
         data = DataFrame(

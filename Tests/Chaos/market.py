@@ -14,8 +14,16 @@ class Market:
 
     def __init__(self, world):
         self.world = world
+        self.buyers, self.channels = [], {}
+        try:
+            self.start()
+        except BaseException:
+            self.stop()
+            raise
+
+    def start(self):
+        world = self.world
         world.start()
-        self.buyers = []
         self.buyer = self.connect("acorn")
         self.token = [("authorization", f"Bearer {world.seller_key()}")]
         self.operator = [("authorization", f"Bearer {world.key('north', 'operator')}")]
@@ -55,23 +63,28 @@ class Market:
         except grpc.RpcError:
             return False
 
-    def get_result(self):
+    def get_result(self, timeout=10):
         asked = capture_pb2.GetResultRequest(idempotency_key=next(iter(self.kept)))
         stub = capture_pb2_grpc.CaptureStub(self.channels["capture"])
-        return stub.GetResult(asked, timeout=10, metadata=self.token)
+        return stub.GetResult(asked, timeout=timeout, metadata=self.token)
 
-    def query(self):
+    def query(self, timeout=10):
         stub = reporting_pb2_grpc.ReportingStub(self.channels["reporting"])
         return stub.Query(
-            reporting_pb2.QueryRequest(), timeout=10, metadata=self.operator
+            reporting_pb2.QueryRequest(), timeout=timeout, metadata=self.operator
         )
 
-    def explain(self):
+    def explain(self, timeout=10):
         lead = next(iter(self.kept.values())).lead_id
         stub = routing_pb2_grpc.RoutingStub(self.channels["routing"])
         return stub.Explain(
-            routing_pb2.ExplainRequest(lead_id=lead), timeout=10, metadata=self.operator
+            routing_pb2.ExplainRequest(lead_id=lead), timeout=timeout, metadata=self.operator
         )
+
+    @property
+    def calls(self):
+        """One to each service that partners and operators ask, and that asks PostgreSQL."""
+        return self.submit, self.get_result, self.query, self.explain
 
     def check_kept(self):
         """What was answered is what is answered again, byte for byte; what wasn't has its end."""

@@ -5,6 +5,7 @@ import os
 import pathlib
 import shutil
 import subprocess
+import tempfile
 import time
 
 from cluster import ClusterError
@@ -16,13 +17,10 @@ FAKETIME = sorted(pathlib.Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))
 class SmallServer(Server):
     """A cluster on a file system of its own, of a few megabytes."""
 
-    def __init__(self, folder, mebibytes):
-        super().__init__(folder)
-        self.folder.mkdir(parents=True)
-        subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", f"size={mebibytes}m", "tmpfs", str(self.folder)],
-            check=True,
-        )
+    def __init__(self, mebibytes):
+        super().__init__(tempfile.mkdtemp(prefix="leadline-small-"))
+        size = f"size={mebibytes}m,uid={os.getuid()}"
+        as_root("mount", "-t", "tmpfs", "-o", size, "tmpfs", str(self.folder))
 
     @property
     def filler(self):
@@ -38,7 +36,7 @@ class SmallServer(Server):
         self.filler.unlink()
 
     def remove(self):
-        subprocess.run(["umount", "-l", str(self.folder)], check=False)
+        as_root("umount", "-l", str(self.folder))
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
@@ -46,13 +44,15 @@ class Clock:
     """A time of day that steps when the test says so; intervals go on as they are."""
 
     def __init__(self, file):
+        if not FAKETIME:
+            raise FileNotFoundError("libfaketime is missing: `Tools/install-packages test`")
         self.file = file
-        self.step("+0")
+        self.step(0)
 
-    def step(self, offset):
-        """To so much from the true time, as libfaketime writes it: "+40d", "-2h"."""
+    def step(self, seconds):
+        """To so many seconds from the true time."""
         fresh = self.file.with_suffix(".new")
-        fresh.write_text(offset + "\n")
+        fresh.write_text(f"{seconds:+d}\n")
         fresh.chmod(0o644)
         fresh.rename(self.file)
 
@@ -109,5 +109,12 @@ class Hogs:
         self.sessions.clear()
 
 
-def can_mount():
-    return os.getuid() == 0
+def as_root(*command):
+    """Runs a command as root: by sudo, when somebody else runs the tests."""
+    prefix = [] if os.getuid() == 0 else ["sudo", "-n"]
+    try:
+        subprocess.run([*prefix, *command], check=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise PermissionError(
+            f"`{' '.join(command)}` needs root, or a sudo that asks for no password"
+        ) from error

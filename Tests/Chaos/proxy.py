@@ -7,7 +7,8 @@
     swallow   half-open: bytes are taken and never arrive; the connections die with the fault
     refuse    nobody listens; what is open stays open
 
-`cut` ends what is open at once, or after so many more bytes from the server.
+`cut` ends what is open at once, or after so many more bytes from the server. `lose` makes what is
+open half-open for good, as when a firewall between forgets it; new connections go through.
 """
 
 import asyncio
@@ -54,11 +55,23 @@ class Network:
             proxy.heal()
 
     def close(self):
-        for proxy in self.proxies.values():
-            self.run(proxy.close())
+        self.run(self.end())
         self.loop.call_soon_threadsafe(self.loop.stop)
         self.thread.join(10)
         self.loop.close()
+
+    async def end(self):
+        """Hangs up everywhere, on those too that are just being accepted."""
+        for proxy in self.proxies.values():
+            proxy.server.close()
+        while True:
+            await asyncio.sleep(0)
+            others = asyncio.all_tasks() - {asyncio.current_task()}
+            if not others:
+                return
+            for task in others:
+                task.cancel()
+            await asyncio.gather(*others, return_exceptions=True)
 
 
 class Proxy:
@@ -69,7 +82,7 @@ class Proxy:
         self.fault = Fault()
         self.port = 0
         self.passed = 0
-        self.wires, self.tasks = set(), set()
+        self.wires = set()
         self.server = None
         self.changed = asyncio.Event()
 
@@ -96,6 +109,16 @@ class Proxy:
 
         self.network.run(cut())
 
+    def lose(self):
+        """What is open carries nothing any more, not even its end; how many those are."""
+
+        async def lose():
+            for wire in self.wires:
+                wire.lost = True
+            return len(self.wires)
+
+        return self.network.run(lose())
+
     async def become(self, fault):
         ended, self.fault = self.fault, fault
         self.changed.set()
@@ -115,9 +138,6 @@ class Proxy:
         self.port = self.server.sockets[0].getsockname()[1]
 
     async def accept(self, reader, writer):
-        task = asyncio.current_task()
-        self.tasks.add(task)
-        task.add_done_callback(self.tasks.discard)
         host, port = self.target.rsplit(":", 1)
         try:
             far_reader, far_writer = await asyncio.open_connection(host, int(port))
@@ -134,12 +154,6 @@ class Proxy:
         finally:
             wire.abort()
             self.wires.discard(wire)
-
-    async def close(self):
-        self.server.close()
-        for task in self.tasks:
-            task.cancel()
-        await asyncio.gather(*self.tasks, return_exceptions=True)
 
 
 class Wire:
@@ -164,8 +178,9 @@ class Wire:
                     return self.abort()
             elif data:
                 await self.send(writer, data)
-        with contextlib.suppress(OSError):
-            writer.write_eof()
+        if not self.lost:
+            with contextlib.suppress(OSError):
+                writer.write_eof()
 
     async def through(self, data):
         """The bytes that arrive, when they arrive."""

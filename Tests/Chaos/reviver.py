@@ -25,9 +25,12 @@ class Reviver(threading.Thread):
             return True
 
     def run(self):
-        while not self.is_over.wait(0.02):
-            with self.lock:
-                self.look()
+        try:
+            while not self.is_over.wait(0.02):
+                with self.lock:
+                    self.look()
+        except Exception as error:
+            self.world.failures.append(f"nothing is started again: {error!r}")
 
     def look(self):
         stack = self.world.stack

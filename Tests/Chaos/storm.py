@@ -33,6 +33,7 @@ class Storm:
         self.world = world or World()
         self.journal = Journal(self.world.folder / "partners.journal")
         self.buyers = []
+        self.partners = None
         self.result = {}
 
     def start(self):
@@ -54,6 +55,7 @@ class Storm:
         """Faults until the plan is done, then calm until everything has its end."""
         key = self.world.seller_key()
         partners = Partners(self.world, key, self.journal, self.seed, rate=self.rate)
+        self.partners = partners
         began = time.monotonic()
         partners.start()
         done = self.faults(partners)
@@ -72,24 +74,26 @@ class Storm:
         )
 
     def faults(self, partners):
-        """Kills and broken links; how often each."""
+        """Kills and broken links; how often each, and what of the plan is missing."""
         began = time.monotonic()
         kills = Kills(self.world, self.seed, self.kills, self.pause)
         links = Disturbances(self.world, self.seed, self.pause)
         kills.start()
         links.start()
-        while kills.is_alive():
-            kills.join(5)
+        while not until(lambda: not (kills.is_needed() or links.is_needed()), 5):
             self.say(
                 f"{time.monotonic() - began:6.0f} s  {sum(kills.done.values()):4} of {self.kills}"
                 f" kills  {sum(links.done.values()):4} broken links"
                 f"  {partners.acknowledged:6} leads acknowledged, {partners.ended:6} ended"
             )
-        kills.stop()
-        links.stop()
+        try:
+            kills.stop()
+        finally:
+            links.stop()
         return dict(
             kills=sum(kills.done.values()), killed=dict(sorted(kills.done.items())),
             links=dict(sorted(links.done.items())),
+            missing=[*kills.missing(), *links.missing()],
         )
 
     def is_settled(self):
@@ -124,7 +128,9 @@ class Storm:
         )
         for _, sentence in found[:3]:
             self.trace(sentence)
-        good = not (found or result["odd"] or result["crashes"] or result["unanswered"])
+        bad = [result.get(name) for name in ("missing", "odd", "crashes", "unanswered")]
+        has_sold = result["leads"] > 0 and result["sold"] > 0
+        good = not (found or any(bad)) and has_sold
         return result, good and result["settled_s"] is not None
 
     def trace(self, sentence):
@@ -145,6 +151,8 @@ class Storm:
                 self.say(f"{revision} {at} " + " ".join(str(told).split())[:1500])
 
     def stop(self):
+        if self.partners:
+            self.partners.stop(0)
         for buyer in self.buyers:
             buyer.is_over.set()
         self.world.stop()

@@ -14,7 +14,7 @@ def drains():
         yield running
 
 
-@pytest.mark.parametrize("service", drain.METHODS)
+@pytest.mark.parametrize("service", drain.SERVICES)
 def test_sigterm_under_load(drains, service):
     stop = drains.stop_one(service)
     assert stop.is_good, stop

@@ -5,7 +5,7 @@ import time
 import grpc
 import pytest
 from market import Market
-from outages import Hogs, SmallServer, can_mount
+from outages import Hogs, SmallServer
 from world import World
 
 GONE_S = 10
@@ -15,7 +15,11 @@ UNAVAILABLE = grpc.StatusCode.UNAVAILABLE
 
 @pytest.fixture
 def market():
-    made = Market(World(doubled=()))
+    yield from running(World(doubled=()))
+
+
+def running(world):
+    made = Market(world)
     try:
         yield made
     finally:
@@ -38,7 +42,7 @@ def test_postgres_gone_for_ten_seconds(market):
     back = time.monotonic() + GONE_S
     longest = 0.0
     while time.monotonic() < back:
-        for call in (market.submit, market.get_result, market.query, market.explain):
+        for call in market.calls:
             error, took = failure_of(call)
             assert error.code() == UNAVAILABLE, error
             assert "again" in error.details()
@@ -51,31 +55,32 @@ def test_postgres_gone_for_ten_seconds(market):
     market.world.wait(market.is_answering, seconds=10)
 
 
-@pytest.mark.skipif(not can_mount(), reason="a file system of its own needs root")
-def test_a_full_disk(tmp_path_factory):
-    world = World(doubled=())
-    world.settings = [*world.settings, "max_wal_size=32MB", "min_wal_size=32MB"]
-    world.use(SmallServer(world.folder / "small", 200))
-    market = None
+@pytest.fixture
+def small_market():
+    """One whose PostgreSQL has 200 MB of disk."""
+    small = SmallServer(200)
     try:
-        market = Market(world)
-        for _ in range(20):
-            market.submit()
-        world.cluster.fill()
-        refused = world.wait(lambda: refusal(market), seconds=60)
-        assert refused.code() == UNAVAILABLE, refused
-        assert "store" in refused.details() and "again" in refused.details()
-        world.cluster.free()
-        if world.cluster.process.poll() is not None:
-            world.cluster.restart(world.settings)
-        world.wait(market.is_selling, seconds=60)
-        market.check_kept()
+        world = World(doubled=())
+        world.settings = [*world.settings, "max_wal_size=32MB", "min_wal_size=32MB"]
+        world.use(small)
+        yield from running(world)
     finally:
-        if market:
-            market.stop()
-        else:
-            world.stop()
-        world.cluster.remove()
+        small.remove()
+
+
+def test_a_full_disk(small_market):
+    market, world = small_market, small_market.world
+    for _ in range(20):
+        market.submit()
+    world.cluster.fill()
+    refused = world.wait(lambda: refusal(market), seconds=60)
+    assert refused.code() == UNAVAILABLE, refused
+    assert "store" in refused.details() and "again" in refused.details()
+    world.cluster.free()
+    if world.cluster.process.poll() is not None:
+        world.cluster.restart(world.settings)
+    world.wait(market.is_selling, seconds=60)
+    market.check_kept()
 
 
 def refusal(market):
@@ -84,6 +89,16 @@ def refusal(market):
         return None
     except grpc.RpcError as error:
         return error
+
+
+def test_a_start_that_fails_leaves_nothing_running(monkeypatch):
+    world = World(doubled=())
+    monkeypatch.setattr(world, "apply", lambda *_: pytest.fail("no market"))
+    with pytest.raises(pytest.fail.Exception, match="no market"):
+        Market(world)
+    assert len(world.stack.running) == 5
+    assert all(process.poll() is not None for process in world.stack.running.values())
+    assert world.cluster.process.poll() is not None and not world.folder.exists()
 
 
 def test_no_session_is_free(market):

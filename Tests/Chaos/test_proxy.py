@@ -129,6 +129,17 @@ def test_a_half_open_connection_swallows_and_dies(proxy):
             connection.recv(5)
 
 
+def test_what_is_lost_stays_silent_and_what_is_new_goes_through(proxy):
+    with connect(proxy, timeout=0.2) as old:
+        asked(old)
+        assert proxy.lose() == 1
+        old.sendall(b"hello")
+        with connect(proxy) as new:
+            assert asked(new) == b"hello"
+        with pytest.raises(TimeoutError):
+            old.recv(5)
+
+
 def test_refusal_is_refusal(proxy):
     proxy.set("refuse")
     with pytest.raises(ConnectionRefusedError):
