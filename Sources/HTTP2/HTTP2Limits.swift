@@ -62,7 +62,13 @@ public struct HTTP2Limits: Sendable {
     public init() {}
 
     /// Between our own services: wide, since an honest peer's many cancellations look like abuse.
-    public static let inner = HTTP2Limits()
+    /// While a link of theirs is silent nothing is sold, so that is noticed sooner.
+    public static let inner: HTTP2Limits = {
+        var limits = HTTP2Limits()
+        limits.keepaliveInterval = .seconds(10)
+        limits.keepaliveTimeout = .seconds(5)
+        return limits
+    }()
 
     /// Towards strangers: narrow.
     public static let outer: HTTP2Limits = {

@@ -82,6 +82,7 @@ extension Connection {
             self?.isReadyForIO(readiness)
         }
         phase = .ready
+        lastHeard = loop.now
         owner?.connectionIsReady(self)
     }
 

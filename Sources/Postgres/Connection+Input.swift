@@ -61,6 +61,7 @@ extension Connection {
             case .broken: return lose(brokenConnection())
             case .reply(let reply):
                 lastProgress = loop.now
+                lastHeard = loop.now
                 switch ledger.receive(reply) {
                 case .waiting: break
                 case .finished(let entry): finish(entry)

@@ -37,6 +37,8 @@ final class Connection {
     var isRetiring = false
     /// When the server last answered, or got something to do after having had nothing.
     var lastProgress = MonotonicTime(microseconds: 0)
+    /// When the server last said anything, its greeting included.
+    var lastHeard = MonotonicTime(microseconds: 0)
     private var parameters = ParameterBuffer()
     /// Why statements couldn't be prepared, for the exchanges that came right behind.
     private var prepareFailures: [String: PostgresError] = [:]

@@ -185,14 +185,23 @@ extension Pool {
 
     private func enforceTimeLimits() {
         let now = loop.now
-        for keeper in keepers {
-            guard let connection = keeper.current, connection.isOverdue(now: now) else { continue }
-            connection.lose(
-                PostgresError(.connectionLost, "PostgreSQL didn't answer in time."))
-        }
+        giveUpSilent(now)
         for (demand, refusal) in state.expire(now: now) { refuse(demand, error(for: refusal)) }
         let waiting = whenReady
         whenReady = waiting.filter { $0.0 > now }
         for (deadline, completion) in waiting where deadline <= now { completion(false) }
+    }
+
+    /// Loses connections that owe an answer for too long, and with them those that weren't heard
+    /// since: a call would only be tried again on each, and wait as long for it.
+    private func giveUpSilent(_ now: MonotonicTime) {
+        let connections = keepers.compactMap(\.current)
+        let overdue = connections.filter { $0.isOverdue(now: now) }
+        guard let asked = overdue.map(\.lastProgress).max() else { return }
+        let silent = connections.filter { $0.isReady && $0.lastHeard < asked }
+        for connection in overdue + silent {
+            connection.lose(
+                PostgresError(.connectionLost, "PostgreSQL didn't answer in time."))
+        }
     }
 }

@@ -14,13 +14,13 @@ from market import SOLD, Market
 from world import World
 
 # All in seconds. A connection between services is asked for a sign of life once it was silent for
-# 30, and closed 10 later; then there is a new one.
-SERVICE_HEALED_S = 30 + 10 + 5
+# 10, and closed 5 later; then there is a new one.
+SERVICE_HEALED_S = 10 + 5 + 5
 # A partner's patience with one lead.
 PATIENCE_S = 2
-# A statement may take 10, and its answer 2 more. A call is tried again on other connections, which
-# are silent too, until each of them was found out.
-POSTGRES_NOTICED_S = 4 * 12
+# A statement may take 10, and its answer 2 more; then all connections that weren't heard since are
+# given up, and for a moment a new one is hoped for.
+POSTGRES_NOTICED_S = 10 + 2 + 3
 # Once that is known, every call is refused so fast, and after its return all goes on so soon.
 KNOWN_S = 1.0
 BACK_S = 10

@@ -97,6 +97,56 @@ import Testing
         }
     }
 
+    @Test func whoWasNotHeardSinceIsGivenUpToo() async throws {
+        try await withQuickPatience { client in
+            let before = try await Self.pids(client)
+            let error = await postgresError { _ = try await client.run(Self.slow) }
+            #expect(error?.kind == .outcomeUnknown)
+            #expect(try await Self.pids(client).isDisjoint(with: before))
+        }
+    }
+
+    @Test func whoAnswersMeanwhileIsKept() async throws {
+        try await withQuickPatience { client in
+            let isOver = Shared(false)
+            let slow = Task {
+                let error = await postgresError { _ = try await client.run(Self.slow) }
+                isOver.change { $0 = true }
+                return error?.kind
+            }
+            var answering = 0
+            while !isOver.value { answering = try await client.run(Self.pid)[0].int(0) }
+            #expect(await slow.value == .outcomeUnknown)
+            #expect(try await Self.pids(client).contains(answering))
+        }
+    }
+
+    private static let pid = Statement("pid", "SELECT pg_backend_pid()")
+    private static let slow = Statement(
+        "slow", "SELECT count(*) FROM generate_series(1, 1e8::int8)")
+
+    /// The server processes of the connections that are up.
+    private static func pids(_ client: PostgresClient) async throws -> Set<Int> {
+        let asking = Statement("pids", "SELECT pg_backend_pid(), pg_sleep(0.01)")
+        return try await withThrowingTaskGroup(of: Int.self) { group in
+            for _ in 0..<4 { group.addTask { try await client.run(asking)[0].int(0) } }
+            return try await group.reduce(into: []) { $0.insert($1) }
+        }
+    }
+
+    /// Two connections, given up when they owe an answer for 200 ms.
+    private func withQuickPatience(
+        _ body: @Sendable @escaping (PostgresClient) async throws -> Void
+    ) async throws {
+        var limits = PostgresLimits.patient
+        limits.answerGrace = .milliseconds(10)
+        try await withSchema { [limits] settings in
+            var settings = settings
+            settings.statementTimeout = nil
+            try await withClient(settings, limits: limits, body)
+        }
+    }
+
     @Test func aClosedClientRefuses() async throws {
         let cluster = try await SharedCluster.get()
         let loop = try EventLoop(name: "test")
