@@ -20,7 +20,8 @@ import Testing
     }
 
     @Test(arguments: [71, 72] as [UInt64])
-    func replayGivesTheSameActions(_ seed: UInt64) throws {
+    func replayGivesTheSameActionsAndAReasonForEverybody(_ seed: UInt64) throws {
+        let facts = FilterBench.facts(["state": .text("CA")])
         var random = SplitMix(seed: seed)
         for round in 0..<Self.worlds {
             var world = try RandomWorld(&random)
@@ -31,6 +32,10 @@ import Testing
             #expect(replay.actions == world.history, place)
             #expect(replay.saga == world.saga, place)
             #expect(replay.agrees, place)
+            let explanation = try record.explain(facts, in: world.market)
+            #expect(explanation.candidates.count == world.market.campaigns.count, place)
+            let unexplained = explanation.candidates.filter(\.reasons.isEmpty)
+            #expect(unexplained.isEmpty, place)
         }
     }
 }
