@@ -126,7 +126,7 @@ fuzz: packages ## Fuzz every parser for SECONDS each, with the address sanitizer
 	Tools/fuzz $(SECONDS)
 
 .PHONY: sanitize
-sanitize: test-packages ## Run the Swift tests under the thread and the address sanitizer (half an hour)
+sanitize: test-packages $(VENV)/ready ## Run the Swift tests under the thread and the address sanitizer, and the programs under the second (half an hour)
 	Tools/sanitize thread
 	Tools/sanitize address
 
