@@ -74,16 +74,20 @@ final class ServerCall: ServerCallContext, @unchecked Sendable {
         let end = deadline?.time ?? .distantFuture
         let next = requestIsWhole ? end : min(end, began + core.requestTimeout)
         guard next < .distantFuture else { return }
-        timer = loop.schedule(at: next) { [self] in
-            timer = nil
-            if next == end {
-                fail(
-                    RPCError(.deadlineExceeded, "\(path) didn't end within the client's deadline."))
-            } else if state.requestEnded {
-                startTimer(requestIsWhole: true)
-            } else {
-                fail(RPCError(.deadlineExceeded, "\(path) waited too long for its request."))
-            }
+        // A closure that holds no more than the call costs no allocation.
+        timer = loop.schedule(at: next) { [self] in timeIsUp() }
+    }
+
+    private func timeIsUp() {
+        timer = nil
+        let now = loop.now
+        let requestIsWhole = state.requestEnded || method.route.requestIsStream
+        if let deadline, deadline.time <= now {
+            fail(RPCError(.deadlineExceeded, "\(path) didn't end within the client's deadline."))
+        } else if !requestIsWhole, began + core.requestTimeout <= now {
+            fail(RPCError(.deadlineExceeded, "\(path) waited too long for its request."))
+        } else {
+            startTimer(requestIsWhole: requestIsWhole)
         }
     }
 
