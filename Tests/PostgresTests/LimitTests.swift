@@ -134,12 +134,12 @@ import Testing
         }
     }
 
-    /// Two connections, given up when they owe an answer for 200 ms.
+    /// Two connections, given up when they owe an answer for 2 s.
     private func withQuickPatience(
         _ body: @Sendable @escaping (PostgresClient) async throws -> Void
     ) async throws {
         var limits = PostgresLimits.patient
-        limits.answerGrace = .milliseconds(10)
+        limits.answerGrace = .milliseconds(100)
         try await withSchema { [limits] settings in
             var settings = settings
             settings.statementTimeout = nil
