@@ -113,20 +113,22 @@ def test_a_channels_key_sees_only_its_channels_sums(exchange, callers, lead):
     exchange.submit(callers.keys["archive"], GOOD_LEAD)
     by_channel = {"group_by": [reporting_pb2.DIMENSION_CHANNEL]}
 
+    def stored(tenant):
+        own = f"SELECT count(*) FROM leads WHERE tenant_id = '{callers.tenants[tenant]}'"
+        return int(exchange.cluster.sql(own))
+
     def counted():
-        rows, _ = received(exchange, callers, "operator", **by_channel)
-        return rows if {("web",), ("archive",)} <= rows.keys() else None
+        rows, total = received(exchange, callers, "operator", **by_channel)
+        return rows if total == stored("north") else None
 
     everything = exchange.wait(counted)
+    assert {("web",), ("archive",)} <= everything.keys()
     for channel in ("web", "archive"):
         rows, total = received(exchange, callers, channel, **by_channel)
         assert rows == {(channel,): everything[channel,]} and total == everything[channel,]
     rows, total = received(exchange, callers, "cards", **by_channel)
     assert ("web",) not in rows and ("archive",) not in rows
-    south = f"SELECT count(*) FROM leads WHERE tenant_id = '{callers.tenants['south']}'"
-    exchange.wait(
-        lambda: received(exchange, callers, "s:operator")[1] == int(exchange.cluster.sql(south))
-    )
+    exchange.wait(lambda: received(exchange, callers, "s:operator")[1] == stored("south"))
 
 
 def test_an_auction_never_reaches_another_tenants_stream(exchange, callers, lead):
