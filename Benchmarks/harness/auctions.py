@@ -5,6 +5,7 @@ import sys
 
 from . import exchange, peers, python_exchange, recording
 from .durable import CONNECTIONS, STREAMS
+from .figures import quantile
 from .load import Generator
 
 DEADLINE_US = 500_000  # `timeout_ms` of market.yaml
@@ -26,7 +27,7 @@ def measure(rounds, seconds, say):
         say(f"{len(timings):,} auctions that nobody answered, {CONNECTIONS * STREAMS} at a time, ms late:")
         say(f"  closed in bidding  {described(closes)}")
         say(f"  result in routing  {described(results)}")
-        return {"auction_overrun_p99_ms": at(closes, 0.99)}
+        return {"auction_overrun_p99_ms": quantile(closes, 0.99)}
 
 
 def all_timings(running):
@@ -52,8 +53,5 @@ def overruns(lengths):
 
 
 def described(late):
-    return f"{at(late, 0.5):6.2f} median {at(late, 0.99):6.2f} p99 {late[-1]:6.2f} at most"
-
-
-def at(ordered, share):
-    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+    median, p99 = quantile(late, 0.5), quantile(late, 0.99)
+    return f"{median:6.2f} median {p99:6.2f} p99 {late[-1]:6.2f} at most"

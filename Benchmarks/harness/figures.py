@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import math
 import statistics
 
 # The least or most that each figure should be; None reports it only.
@@ -25,6 +26,11 @@ GOALS = {
 
 def median(values):
     return statistics.median(values)
+
+
+def quantile(ordered, share):
+    """The smallest of ordered values that is at least as large as this share of all."""
+    return ordered[max(0, math.ceil(len(ordered) * share) - 1)]
 
 
 def spread(values):

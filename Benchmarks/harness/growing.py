@@ -1,7 +1,6 @@
 """How throughput, latency and memory change as one thing grows: sellers, buyers' streams, stored leads."""
 
 import copy
-import math
 import pathlib
 import subprocess
 import tempfile
@@ -12,6 +11,7 @@ import yaml
 from . import exchange, history, peers
 from .durable import CAPTURE, PIPELINE
 from .exchange import until
+from .figures import quantile
 from .load import SUBMIT, Generator, LoadError, tally
 
 IN_FLIGHT = 256
@@ -150,11 +150,6 @@ def burst(port, keys, seconds, in_flight):
     if not latencies:
         raise LoadError("no call ended in time")
     return len(calls), latencies
-
-
-def quantile(values, share):
-    """The smallest value that is at least as large as this share of all."""
-    return values[max(0, math.ceil(len(values) * share) - 1)]
 
 
 def market(sellers=1, buyers=10, asked=10):
