@@ -30,8 +30,6 @@ public struct BiddingLimits: Sendable {
     public var remembered = 65_536
     /// How long acknowledgements of notices are awaited.
     public var noticeWait: Microseconds = .seconds(2)
-    /// Late words that wait to be stored; above, the stream that brings more has to wait.
-    public var lateWords = 256
     /// Bytes of a campaign's id; those of the market are at most as long.
     public var campaignBytes = 100
     /// Bytes of an id that a buyer is told of in a mistake; a longer one isn't of ours.

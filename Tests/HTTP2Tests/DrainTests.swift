@@ -59,12 +59,7 @@ import Testing
     }
 
     @Test func requestsAboveThePeersLimitWaitTheirTurn() throws {
-        var server = HTTP2Limits()
-        server.concurrentStreamsMax = 2
-        var client = HTTP2Limits()
-        client.queuedStreamsMax = 3
-        let pair = try Pair(client: client, server: server)
-        pair.server.makeRecorder = { Recorder() }
+        let pair = try pairThatTakes(2)
         pair.pump()
         #expect(pair.client.session.availableStreamCount == 2)
         let requests = try (0..<5).map { _ in try pair.client.open() }
@@ -93,12 +88,7 @@ import Testing
 
     /// The library keeps what waits; whoever gave it up has freed the stream by then.
     @Test func whatWasTakenBackMayBeGoneWhenItsTurnComes() throws {
-        var server = HTTP2Limits()
-        server.concurrentStreamsMax = 1
-        var client = HTTP2Limits()
-        client.queuedStreamsMax = 3
-        let pair = try Pair(client: client, server: server)
-        pair.server.makeRecorder = { Recorder() }
+        let pair = try pairThatTakes(1)
         let (_, first) = try pair.client.open()
         pair.pump()
         let waiting = try takenBack(3, pair)
@@ -117,6 +107,17 @@ import Testing
         #expect(later.allSatisfy { $0.recorder.reason == .completed })
         #expect(pair.server.streams.count == 5)
         #expect(pair.client.session.fault == nil)
+    }
+
+    /// A server that takes so many streams at a time and answers none by itself; three may wait.
+    private func pairThatTakes(_ streams: Int) throws -> Pair {
+        var server = HTTP2Limits()
+        server.concurrentStreamsMax = streams
+        var client = HTTP2Limits()
+        client.queuedStreamsMax = 3
+        let pair = try Pair(client: client, server: server)
+        pair.server.makeRecorder = { Recorder() }
+        return pair
     }
 
     private struct Gone {
