@@ -7,12 +7,13 @@ import Store
 
 /// Runs `body` with a store in a migrated schema of its own, on a loop of its own.
 func withStore<R: Sendable>(
-    limits: StoreLimits = .standard, _ body: @Sendable @escaping (Store) async throws -> R
+    limits: StoreLimits = .standard, connections: Int = 4,
+    _ body: @Sendable @escaping (Store) async throws -> R
 ) async throws -> R {
     await turns.take()
     do {
         let result = try await migratedSchemas.withSchema { settings in
-            try await withClient(settings) { client in
+            try await withClient(settings, connections: connections) { client in
                 try await body(Store(client: client, limits: limits, owner: "test"))
             }
         }
@@ -34,7 +35,8 @@ private let migratedSchemas = SchemaPool(
 
 /// Runs `body` on a loop of its own with a client of its own, which both end with it.
 func withClient<R: Sendable>(
-    _ settings: PostgresSettings, _ body: @Sendable @escaping (PostgresClient) async throws -> R
+    _ settings: PostgresSettings, connections: Int = 4,
+    _ body: @Sendable @escaping (PostgresClient) async throws -> R
 ) async throws -> R {
     let loop = try EventLoop(name: "test")
     defer { loop.shutdown() }
@@ -45,7 +47,7 @@ func withClient<R: Sendable>(
     var settings = settings
     settings.lockTimeout = .seconds(5)
     let client = PostgresClient(
-        settings: settings, loop: loop, connections: 4, limits: limits, logger: logger)
+        settings: settings, loop: loop, connections: connections, limits: limits, logger: logger)
     try await client.waitUntilReady(timeout: .seconds(20))
     let result = await Task(executorPreference: loop) { try await body(client) }.result
     await client.close()

@@ -15,6 +15,8 @@ extension Migration {
     ///   condition that holds for every row (`expires_at is not null`). So the planner can use one
     ///   only where the question names its column, and never reads all of a tenant's rows through
     ///   it in search of a single lead, as it does while it takes a young partition for empty.
+    ///   A question that finds its rows by the key and looks at that column as well hides it in a
+    ///   `coalesce`: `PlanTests` has what happens otherwise.
     /// - `phone_index` and `email_index` have no index yet: nothing looks leads up by them. Their
     ///   random keys would cost a third of what storing a lead does, so an index comes with its
     ///   question.

@@ -170,7 +170,7 @@ extension Migration {
                         update leases e set expires_at =
                             clock_timestamp() + g.lease_ms * interval '1 millisecond'
                         from granted g
-                        where g.lease_ms is not null and e.expires_at
+                        where g.lease_ms is not null and coalesce(e.expires_at, '-infinity')
                                 < clock_timestamp() + g.lease_ms * interval '0.5 millisecond'
                             and e.tenant_id = g.tenant_id and e.lead_id = g.lead_id
                     )

@@ -34,7 +34,7 @@ extension Migration {
                         expires_at = clock_timestamp() + p_lease_ms * interval '1 millisecond'
                     from found i
                     where e.tenant_id = i.tenant_id and e.lead_id = i.lead_id
-                        and e.expires_at + interval '0' <= now()
+                        and coalesce(e.expires_at, '-infinity') <= now()
                     returning e.tenant_id, e.lead_id
                 )
                 update leads l set lease_epoch = l.lease_epoch + 1
