@@ -116,12 +116,13 @@ class Stack:
         return process
 
     def start_all(self, say=lambda text: None):
-        """Migrates, then starts every service without a profile, each when it can."""
+        """Migrates, then starts every service without a profile, each when it can; says what it did."""
         for service in compose.ordered(self.services):
             if service.name == "postgres":
                 continue
             if service.name == "migrate":
-                self.run(*service.command, service=service.name)
+                done = self.run(*service.command, service=service.name, stdout=subprocess.PIPE)
+                say(done.stdout.rstrip())
                 continue
             self.start(service)
             if service.health:
