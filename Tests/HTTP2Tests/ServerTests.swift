@@ -37,9 +37,11 @@ import Testing
 
     @Test func shutdownLetsOpenRequestsFinish() async throws {
         let (opened, continuation) = AsyncStream.makeStream(of: HTTP2Stream.self)
-        try await serving(makeDelegate: { stream in
-            Recorder(onEnd: { continuation.yield($0) })
-        }) { server, address, loops in
+        // At an address that no other test can be given a port of, once this one is free again.
+        let own = SocketAddress.ipv4(0x7f00_0002, port: 0)
+        try await serving(
+            on: own, makeDelegate: { _ in Recorder(onEnd: { continuation.yield($0) }) }
+        ) { server, address, loops in
             let client = try await HTTP2ClientConnection.connect(to: address, on: loops.next())
             async let reply = fetch(client)
             var iterator = opened.makeAsyncIterator()

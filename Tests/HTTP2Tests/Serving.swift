@@ -8,7 +8,8 @@ let anyPort = SocketAddress.ipv4(0x7f00_0001, port: 0)
 
 /// Serves with `makeDelegate` while `body` runs.
 func serving(
-    _ limits: HTTP2Limits = .inner, loops count: Int = 1, tls: TLSServer? = nil,
+    _ limits: HTTP2Limits = .inner, loops count: Int = 1, on address: SocketAddress = anyPort,
+    tls: TLSServer? = nil,
     onFailure: @escaping HTTP2Server.OnFailure = { _, _ in },
     makeDelegate: @escaping @Sendable (HTTP2Stream) -> (any HTTP2StreamDelegate)? = { _ in
         Recorder(onEnd: { answer($0) })
@@ -18,7 +19,7 @@ func serving(
     let loops = try EventLoopGroup(count: count, name: "test")
     let server = HTTP2Server(
         loops: loops, limits: limits, tls: tls, onFailure: onFailure, onStream: makeDelegate)
-    let listener = try server.listen(on: anyPort)
+    let listener = try server.listen(on: address)
     do {
         try await body(server, listener.address, loops)
     } catch {

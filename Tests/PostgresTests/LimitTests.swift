@@ -134,7 +134,7 @@ import Testing
         }
     }
 
-    /// Two connections, given up when they owe an answer for 2 s.
+    /// Two connections, both up, given up when they owe an answer for 2 s.
     private func withQuickPatience(
         _ body: @Sendable @escaping (PostgresClient) async throws -> Void
     ) async throws {
@@ -143,7 +143,11 @@ import Testing
         try await withSchema { [limits] settings in
             var settings = settings
             settings.statementTimeout = nil
-            try await withClient(settings, limits: limits, body)
+            try await withClient(settings, limits: limits) { client in
+                // On one alone the calls of a test would wait behind each other.
+                while try await Self.pids(client).count < 2 {}
+                try await body(client)
+            }
         }
     }
 

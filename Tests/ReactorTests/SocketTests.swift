@@ -32,7 +32,9 @@ import Testing
 
     @Test func aClosedListenerFreesItsPort() async throws {
         let group = try EventLoopGroup(count: 1, name: "test")
-        let first = try Listener(Self.anyPort, group: group) { fd, _ in
+        // At an address that no other test can be given the freed port of.
+        let own = SocketAddress.ipv4(0x7f00_0002, port: 0)
+        let first = try Listener(own, group: group) { fd, _ in
             Sockets.closeDescriptor(fd)
         }
         #expect(throws: SystemError("bind", code: EADDRINUSE)) {

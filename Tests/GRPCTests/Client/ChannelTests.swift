@@ -3,15 +3,19 @@ import Reactor
 import Testing
 
 @Suite struct ChannelTests {
+    /// An address for each test: what one lets go of, the servers of others can't be given.
+    private let host = "127.0.1.\(Self.tests.add())"
+    private static let tests = Tally()
+
     private func server(
-        _ name: String, _ loops: EventLoopGroup, port: Int = 0,
+        _ name: String, _ loops: EventLoopGroup, host: String? = nil, port: Int = 0,
         _ handler: (@Sendable (Text, ServerContext) async throws -> Text)? = nil
     ) async throws -> (server: GRPCServer, port: Int) {
         var router = ServiceRouter()
         router.serve(Echo.get, handler ?? { _, _ in Text(name) })
         router.serve(Echo.read, handler ?? { _, _ in Text(name) })
         let server = GRPCServer(router: router, loops: loops, logger: Wire.logger)
-        return (server, try await server.start(host: "127.0.0.1", port: port))
+        return (server, try await server.start(host: host ?? self.host, port: port))
     }
 
     /// Runs `body` with loops that are stopped behind it.
@@ -34,7 +38,7 @@ import Testing
         options.retry.backoff = options.reconnect
         change(&options)
         return try GRPCChannel(
-            targets: ports.map { "127.0.0.1:\($0)" }, loops: loops, options: options,
+            targets: ports.map { "\(host):\($0)" }, loops: loops, options: options,
             logger: Wire.logger)
     }
 
@@ -67,7 +71,7 @@ import Testing
                 try await channel.call(Echo.get, Text())
             }
             #expect(error?.code == .unavailable)
-            #expect(error?.message.contains("127.0.0.1:\(port) can't be reached") == true)
+            #expect(error?.message.contains("\(host):\(port) can't be reached") == true)
             await channel.shutdown()
         }
     }
@@ -170,7 +174,7 @@ import Testing
 
     @Test func namesAreLookedUp() async throws {
         try await run { loops in
-            let (server, port) = try await server("a", loops)
+            let (server, port) = try await server("a", loops, host: "127.0.0.1")
             let channel = try GRPCChannel(
                 targets: ["localhost:\(port)"], loops: loops, logger: Wire.logger)
             #expect(try await channel.call(Echo.get, Text()).value == "a")
